@@ -1,0 +1,276 @@
+/**
+ * The shapes of a run folder: `run.json` (one `RunManifest`) and `cells.jsonl` (a `TrialRecord` a
+ * line, appended when the trial ends). Everything that is published is derived from these.
+ */
+
+export const RUN_SCHEMA = 'muster/run@1'
+export const TRIAL_SCHEMA = 'muster/trial@1'
+
+/** Which levels of the control path were on, by stage. */
+export interface ControlLevelsRecord {
+  readonly auth: string
+  readonly policy: string
+  readonly audit: string
+  readonly sandbox: string
+  readonly approvals: string
+  readonly detection: string
+  readonly containment: string
+  readonly limits: string
+}
+
+export interface RunManifest {
+  readonly schema: typeof RUN_SCHEMA
+  readonly name: string
+  /** `running` until the last trial, then `completed`; `partial` when interrupted. */
+  readonly state: 'running' | 'completed' | 'partial'
+  readonly startedAt: string
+  readonly endedAt?: string
+  readonly workload: { readonly name: string; readonly digest: string; readonly resolved: unknown }
+  readonly seed: number
+  readonly threads: number
+  readonly trials: number
+  readonly sizes: readonly number[]
+  readonly entrants: readonly EntrantRecord[]
+  /** Trials that were planned. */
+  readonly planned: number
+  readonly environment: EnvironmentRecord
+  readonly harness: { readonly version: string; readonly commit: string; readonly dirty: boolean }
+  /** The command that makes this run again. */
+  readonly command: string
+  readonly warnings: readonly string[]
+}
+
+export interface EntrantRecord {
+  /** `architecture[:topology]@profile`, with `/A3` appended when the auth level is switched. */
+  readonly entrant: string
+  readonly architecture: string
+  readonly topology: string
+  readonly profile: string
+  readonly controls: ControlLevelsRecord
+  /** The adapter's declarations, printed on the dashboard. */
+  readonly facts: FactsRecord
+}
+
+export interface FactsRecord {
+  readonly title: string
+  readonly style: string
+  readonly version: string
+  readonly changedDefaults: readonly string[]
+  readonly doesNotDo: readonly string[]
+  readonly controlPoint: string
+}
+
+export interface EnvironmentRecord {
+  readonly node: string
+  readonly platform: string
+  readonly cpuModel: string
+  readonly cpus: number
+  readonly memoryGiB: number
+  readonly memoryLimitGiB?: number
+  readonly loadBefore: number
+  readonly loadAfter?: number
+  readonly nodeOptions: string
+}
+
+/** What a trial is about: one cell of the plan. */
+export interface TrialKey {
+  readonly entrant: string
+  readonly architecture: string
+  readonly topology: string
+  readonly profile: string
+  /** `main`: a row of the comparison. `auth`: a member of the auth ladder. */
+  readonly purpose: 'main' | 'auth'
+  readonly agents: number
+  /** 0-based; trials with the same number share their seed across entrants. */
+  readonly trial: number
+}
+
+export interface TrialHeader extends TrialKey {
+  readonly schema: typeof TRIAL_SCHEMA
+  readonly workloadDigest: string
+  readonly controls: ControlLevelsRecord
+  readonly seed: number
+  readonly threads: number
+  /** Position in the randomised order of the run. */
+  readonly position: number
+  readonly startedAt: string
+}
+
+export interface FailedTrial extends TrialHeader {
+  readonly kind: 'failed'
+  readonly code: string
+  readonly reason: string
+}
+
+export interface CompletedTrial extends TrialHeader {
+  readonly kind: 'completed'
+  /** Everything that happened in virtual time. */
+  readonly digest: string
+  /** Effects of the incident only: posts, views, reports, alerts, decisions, quarantines. */
+  readonly effectsDigest: string
+  /** All authentication tags and audit heads: proof that the work was done. */
+  readonly proofDigest: string
+  readonly organisation: {
+    readonly teams: number
+    readonly departments: number
+    readonly divisions: number
+  }
+  readonly tasks: TaskCounts
+  /** Sums over the whole benign window; `INTRINSIC_COUNTERS` names them. */
+  readonly intrinsic: Readonly<Record<IntrinsicCounter, number>>
+  /** Virtual latency of tasks of the benign window, from the intended start. */
+  readonly latency: LatencyRecord
+  readonly synthesis: {
+    readonly departments: number
+    readonly divisions: number
+    readonly briefs: number
+    /** Median age of a report when its synthesis is done, in virtual ms; null without one. */
+    readonly stalenessP50Ms: number | null
+    readonly briefStalenessP50Ms: number | null
+  }
+  readonly cost: CostRecord
+  readonly virtual: {
+    /** Virtual length of the benign window, its drain included. */
+    readonly seconds: number
+    readonly events: number
+    readonly windows: number
+    readonly crossShardMessages: number
+  }
+  /** Absent when the workload has no incident. */
+  readonly containment?: ContainmentRecord
+  readonly validity: ValidityRecord
+}
+
+export type TrialRecord = CompletedTrial | FailedTrial
+
+export const INTRINSIC_COUNTERS = [
+  'modelCalls',
+  'promptMessages',
+  'promptChars',
+  'toolCalls',
+  'envelopes',
+  'deliveries',
+  'serializations',
+  'serializedChars',
+  'stateWrites',
+  'busEvents',
+  'hops',
+  'retries',
+  'handshakes',
+  'seals',
+  'opens',
+  'decisions',
+  'denials',
+  'auditRecords',
+  'auditDropped',
+  'approvals',
+] as const
+
+export type IntrinsicCounter = (typeof INTRINSIC_COUNTERS)[number]
+
+export interface TaskCounts {
+  readonly offered: number
+  readonly completed: number
+  readonly failed: number
+  /** Neither completed nor failed when the clock stopped. */
+  readonly censored: number
+  /** Judged by the oracle, of the completed. */
+  readonly right: number
+  readonly wrong: number
+  /** Syntheses judged likewise. */
+  readonly synthesesRight: number
+  readonly synthesesWrong: number
+}
+
+/**
+ * Latencies in virtual ms. A percentile is null when its rank is a censored sample (JSON has no
+ * infinity: read it as "longer than the clock ran") or when there is no sample at all.
+ */
+export interface LatencyRecord {
+  /** Tasks that have a latency: the completed ones. */
+  readonly count: number
+  /** Over the tasks that have a latency; null without one. Read it beside `censoredShare`. */
+  readonly meanMs: number | null
+  readonly p50Ms: number | null
+  readonly p90Ms: number | null
+  readonly p99Ms: number | null
+  readonly p999Ms: number | null
+  /** Longest latency that ended; null without one. */
+  readonly maxMs: number | null
+  /** Share of offered tasks that have no latency because they failed or never ended. */
+  readonly censoredShare: number
+  /** Encoded histogram (`results/histogram.ts`) in virtual µs, mergeable. */
+  readonly histogram: string
+}
+
+export interface CostRecord {
+  /** CPU time of the whole process over the measured passes, in seconds. */
+  readonly cpuS: number
+  readonly wallS: number
+  /** Times that the benign window was run for `cpuS`. */
+  readonly passes: number
+  readonly tasksPerCpuS: number
+  readonly tasksPerS: number
+  readonly cpuUsPerTask: number
+  /** Null when the architecture sent no envelope. */
+  readonly cpuUsPerEnvelope: number | null
+  /** CPU-seconds for each virtual second: how many cores keep up with real time. */
+  readonly coresToKeepUp: number
+  readonly setupCpuS: number
+  readonly setupWallS: number
+  readonly peakRssMiB: number
+  /** Live heap after opening all deployments, idle, for each agent. */
+  readonly idleBytesPerAgent: number
+  readonly gcMs: number
+  /** Share of the measured wall time that the shards' threads were busy. */
+  readonly utilisation: number
+}
+
+export interface ContainmentRecord {
+  readonly scenario: string
+  readonly place: string
+  readonly rogue: number
+  /** All times in virtual minutes after the rogue's post was accepted; null is censored. */
+  readonly postAccepted: boolean
+  readonly detectMin: number | null
+  readonly decideMin: number | null
+  readonly commandMin: number | null
+  /** Last effect of the rogue that was accepted, if containment was commanded. */
+  readonly containMin: number | null
+  readonly horizonMin: number
+  readonly audience: number
+  readonly peopleExposed: number
+  readonly exposureMinutes: number
+  /** Distinct agents that had the canary in a prompt, the rogue excluded. */
+  readonly blastRadiusAgents: number
+  readonly blastRadiusDepartments: number
+  readonly taintedResults: number
+  readonly taintedSyntheses: number
+  readonly reachedApex: boolean
+  /** 0 attempted … 6 reached the apex or people at scale (security anchors, kill chain). */
+  readonly stage: number
+  readonly alerts: number
+  readonly falseAlerts: number
+  readonly falseQuarantines: number
+  readonly collateral: {
+    /** Benign tasks that failed after the command, and their share of those offered after it. */
+    readonly failedTasks: number
+    readonly failedShare: number
+    readonly purgedMessages: number
+    readonly agentMinutesOffline: number
+  }
+  /** [minute after the post, people exposed so far]; step function, at most 200 points. */
+  readonly timeline: ReadonlyArray<readonly [number, number]>
+}
+
+export interface ValidityRecord {
+  readonly valid: boolean
+  readonly conditions: readonly ValidityCondition[]
+}
+
+export interface ValidityCondition {
+  readonly name: string
+  readonly holds: boolean
+  /** The figures behind it, and what to do if it does not hold. */
+  readonly detail: string
+}
