@@ -1,0 +1,90 @@
+/**
+ * The control path of one cell, as the engine sees it. Guards of different cells share nothing: all
+ * that they agree on (the authority's key, agents' keys) follows from the trial's seed.
+ */
+import type { Admitted, Guard, Refused } from '../../adapters/contract.ts'
+import type { RunningDigest } from '../kernel/digest.ts'
+import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
+import type { AuditSink } from './audit/sink.ts'
+import type { ControlCounters } from './counters.ts'
+import type { ControlLevels } from './levels.ts'
+import { ControlPath } from './path.ts'
+import type { RoleRule } from './policy/role-table.ts'
+
+/** What the control path must know of the organisation. */
+export interface GuardDirectory {
+  /** The agent's role; it is part of the agent's certificate. */
+  roleOf(agent: AgentId): string
+  cellOf(agent: AgentId): CellId
+  /** What the agent's department does, or '' for an agent of a division or the apex. */
+  functionOf(agent: AgentId): string
+  /** True for the first seat of a team. */
+  isLead(agent: AgentId): boolean
+  /** True for the meta-agents of departments, divisions and the apex. */
+  isMeta(agent: AgentId): boolean
+}
+
+export interface GuardOptions {
+  readonly levels: ControlLevels
+  readonly cell: CellId
+  /** The trial's seed: guards with the same seed have the same authority. */
+  readonly seed: number
+  readonly directory: GuardDirectory
+  /** Virtual time of the cell. */
+  readonly clock: { readonly now: VirtualUs }
+  /** Where kept audit records go. Default: counted and dropped. */
+  readonly auditSink?: AuditSink
+  /** L1 only: modelled probability that a record is lost. Default `DEFAULT_LOSS_SHARE`. */
+  readonly auditLossShare?: number
+  /** D1 only: alert at this many reports about one agent within the window. */
+  readonly detection?: { readonly reports: number; readonly windowUs: VirtualUs }
+  /** P1 only: what is allowed. Default `ROLE_TABLE`. */
+  readonly roleTable?: readonly RoleRule[]
+  /** A2 and A3: most sessions or replay windows of the cell; further pairs are refused. */
+  readonly maxSessions?: number
+  /** A2 and A3: a message older than this is refused. */
+  readonly messageLifetimeUs?: VirtualUs
+  /** Counters to add to. Default: the guard's own. */
+  readonly counters?: ControlCounters
+}
+
+/** D1 has seen enough reports about one agent. Raised once for each subject. */
+export interface Alert {
+  readonly subject: AgentId
+  readonly at: VirtualUs
+  /** Reports in the window when the threshold was reached. */
+  readonly count: number
+}
+
+/** What the control path of a cell leaves behind. */
+export interface GuardSummary {
+  /** Hash of the last audit record, or '' if the level keeps no chain. */
+  readonly auditHead: string
+  /** The work-proof, chain head included. */
+  readonly proof: string
+}
+
+export interface CellGuard extends Guard {
+  readonly counters: ControlCounters
+  /** Running digest of every tag made here; `close` adds the head of the audit chain. */
+  readonly proof: RunningDigest
+  /**
+   * A containment command arrives. At C1 the agent's credential is revoked here from now on, for
+   * messages already on their way too. Returns false if the level makes the command ineffective.
+   */
+  quarantine(agent: AgentId): boolean
+  /**
+   * A person reports a post. People are not agents and hold no keys: the report enters by the
+   * board's service account of this cell and takes the same path as any message.
+   */
+  reportAbout(reader: number, subject: AgentId, workId: number): Admitted | Refused
+  /** Registers for the alerts of this cell's detector. */
+  onAlert(handler: (alert: Alert) => void): void
+  /** Ends the chain and flushes the sink. Idempotent. */
+  close(): GuardSummary
+}
+
+/** Creates the control path of one cell. */
+export function createGuard(options: GuardOptions): CellGuard {
+  return new ControlPath(options)
+}

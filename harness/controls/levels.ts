@@ -1,0 +1,58 @@
+/** The levels of every stage of the control path, and the named profiles that choose them. */
+
+export interface ControlLevels {
+  readonly auth: 'A0' | 'A2' | 'A3'
+  readonly policy: 'P0' | 'P1'
+  readonly audit: 'L0' | 'L1' | 'L2'
+  readonly sandbox: 'S0'
+  readonly approvals: 'H0'
+  readonly detection: 'D0' | 'D1'
+  readonly containment: 'C0' | 'C1'
+  readonly limits: 'R0'
+}
+
+/** Every stage an explicit pass-through. */
+export const BARE: ControlLevels = {
+  auth: 'A0',
+  policy: 'P0',
+  audit: 'L0',
+  sandbox: 'S0',
+  approvals: 'H0',
+  detection: 'D0',
+  containment: 'C0',
+  limits: 'R0',
+}
+
+/** The same full stack for every architecture. */
+export const GOVERNED: ControlLevels = {
+  ...BARE,
+  auth: 'A2',
+  policy: 'P1',
+  audit: 'L2',
+  detection: 'D1',
+  containment: 'C1',
+}
+
+/** The article's mesh as it stood: handshakes, a policy layer, a lossy audit trail, a threshold alert. */
+export const MESH_AS_SHIPPED: ControlLevels = {
+  ...BARE,
+  auth: 'A2',
+  policy: 'P1',
+  audit: 'L1',
+  detection: 'D1',
+  containment: 'C1',
+}
+
+export type ProfileName = 'bare' | 'as-shipped' | 'governed'
+
+export const PROFILES: readonly ProfileName[] = ['bare', 'as-shipped', 'governed']
+
+/**
+ * The levels of a profile for an architecture. The three frameworks ship no identity, policy, audit,
+ * detection or containment that is on by default, so for them `as-shipped` is `bare`.
+ */
+export function levelsOf(profile: ProfileName, architecture: string): ControlLevels {
+  if (profile === 'governed') return GOVERNED
+  if (profile === 'as-shipped' && architecture === 'mesh') return MESH_AS_SHIPPED
+  return BARE
+}

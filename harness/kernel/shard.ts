@@ -1,0 +1,120 @@
+/**
+ * A shard runs many cells on one thread, in windows: all events earlier than (earliest event
+ * anywhere + lookahead) may run, because nothing that another cell does can arrive before that.
+ * `Exchange` is the seam between shards; with one shard it is trivial, with several the pool
+ * implements it over shared memory.
+ */
+import { Quiescence } from './promises.ts'
+import { Timeline, type CellMessage } from './timeline.ts'
+import type { CellId, VirtualUs } from './units.ts'
+
+/** What the shards agree on at the end of a window. */
+export interface WindowStart {
+  /** Earliest pending event anywhere, or Infinity when all is done. */
+  readonly earliest: VirtualUs
+  /** Messages for cells of this shard. */
+  readonly inbox: readonly CellMessage[]
+}
+
+export interface Exchange {
+  /**
+   * Hands over this shard's outbox and the time of its earliest event; waits for the others; returns
+   * the global minimum, which takes messages in flight into account.
+   */
+  meet(earliest: VirtualUs, outbox: readonly CellMessage[]): WindowStart
+}
+
+/** The exchange of a shard that is alone. */
+export const alone: Exchange = {
+  meet: (earliest) => ({ earliest, inbox: [] }),
+}
+
+export class Shard {
+  readonly lookaheadUs: VirtualUs
+  readonly timelines: readonly Timeline[]
+  readonly quiescence: Quiescence = new Quiescence()
+  /** Windows run so far. */
+  windows = 0
+  /** Messages that left this shard. */
+  sentAway = 0
+  private readonly byCell = new Map<CellId, Timeline>()
+  private readonly nextTimes: Float64Array
+  private readonly indexByCell = new Map<CellId, number>()
+  private outbox: CellMessage[] = []
+
+  constructor(cells: readonly CellId[], lookaheadUs: VirtualUs) {
+    this.lookaheadUs = lookaheadUs
+    this.timelines = cells.map((cell) => new Timeline(cell, lookaheadUs, this.post))
+    this.timelines.forEach((timeline, index) => {
+      this.byCell.set(timeline.id, timeline)
+      this.indexByCell.set(timeline.id, index)
+    })
+    this.nextTimes = new Float64Array(cells.length)
+  }
+
+  /**
+   * Runs windows until no event earlier than `until` is left anywhere. `onWindow` is told the
+   * virtual time at which each window starts; returning false stops all work of this shard.
+   */
+  async run(
+    until: VirtualUs,
+    exchange: Exchange,
+    onWindow: (earliest: VirtualUs) => void = () => {},
+  ): Promise<void> {
+    this.refresh()
+    for (;;) {
+      const outbox = this.outbox
+      this.outbox = []
+      this.sentAway += outbox.length
+      const start = exchange.meet(this.earliest(), outbox)
+      for (const message of start.inbox) this.acceptLocal(message)
+      if (!(start.earliest < until)) return
+      onWindow(start.earliest)
+      this.windows++
+      const limit = Math.min(start.earliest + this.lookaheadUs, until)
+      for (let i = 0; i < this.timelines.length; i++) {
+        if (!((this.nextTimes[i] as number) < limit)) continue
+        const timeline = this.timelines[i] as Timeline
+        while (timeline.nextTime() < limit) {
+          timeline.runOne()
+          if (this.quiescence.pending) await this.quiescence.settle()
+        }
+        this.nextTimes[i] = timeline.nextTime()
+      }
+    }
+  }
+
+  /** Time of this shard's earliest event, or Infinity. */
+  earliest(): VirtualUs {
+    let earliest = Infinity
+    for (let i = 0; i < this.nextTimes.length; i++) {
+      const time = this.nextTimes[i] as number
+      if (time < earliest) earliest = time
+    }
+    return earliest
+  }
+
+  /** Reads the cells' next times anew, after events were added from outside a window. */
+  refresh(): void {
+    for (let i = 0; i < this.timelines.length; i++) {
+      this.nextTimes[i] = (this.timelines[i] as Timeline).nextTime()
+    }
+  }
+
+  /** Each cell's digest, as it stands. */
+  digests(): Map<CellId, string> {
+    return new Map(this.timelines.map((timeline) => [timeline.id, timeline.digest.hex()]))
+  }
+
+  private readonly post = (message: CellMessage): void => {
+    if (this.byCell.has(message.to)) this.acceptLocal(message)
+    else this.outbox.push(message)
+  }
+
+  private acceptLocal(message: CellMessage): void {
+    const timeline = this.byCell.get(message.to) as Timeline
+    timeline.accept(message)
+    const index = this.indexByCell.get(message.to) as number
+    if (message.at < (this.nextTimes[index] as number)) this.nextTimes[index] = message.at
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Tools (simulated services behind real enforcement): every call needs an `Admitted`, which only the
+ * control path makes. A result carries the round's token, so an answer that skipped its tool is wrong.
+ */
+import type { Admitted, ToolCall, Tools, Work } from '../../adapters/contract.ts'
+import { logNormal, purpose } from '../kernel/random.ts'
+import type { PromiseFacade } from '../kernel/promises.ts'
+import type { Timeline } from '../kernel/timeline.ts'
+import { msToUs } from '../kernel/units.ts'
+import { toolToken } from './artefacts.ts'
+import type { Board } from './board.ts'
+import { fillerText } from './filler.ts'
+
+const TOOL_LATENCY = purpose('tool.latency')
+
+/** Median and sigma of an internal service's answer time; an assumption, the same for everyone. */
+const MEDIAN_MS = 150
+const SIGMA = 0.5
+const RESULT_CHARS = 240
+
+export interface ToolOptions {
+  readonly timeline: Timeline
+  readonly promises: PromiseFacade
+  readonly seed: number
+  /** The department's board; divisions and the apex have none. */
+  readonly board: Board | undefined
+}
+
+export class SimulatedTools implements Tools {
+  private readonly options: ToolOptions
+
+  constructor(options: ToolOptions) {
+    this.options = options
+  }
+
+  run(call: ToolCall, work: Work, admitted: Admitted, done: (result: string) => void): void {
+    const { timeline, seed } = this.options
+    const result = this.effect(call, work, admitted)
+    const key = call.step * 64 + call.round
+    const ms = logNormal(MEDIAN_MS, SIGMA, seed, TOOL_LATENCY, work.id, key)
+    timeline.after(msToUs(ms), done, result)
+  }
+
+  execute(call: ToolCall, work: Work, admitted: Admitted): Promise<string> {
+    return this.options.promises.wait((resolve) => this.run(call, work, admitted, resolve))
+  }
+
+  private effect(call: ToolCall, work: Work, admitted: Admitted): string {
+    const { seed, board } = this.options
+    const token = toolToken(seed, work.id, call.step, call.round)
+    if (call.name === 'post') {
+      board?.publish(admitted, call.input)
+      return `posted ${token}`
+    }
+    const shown = call.name === 'read_board' ? (board?.visibleText() ?? '') : ''
+    return `${token} ${shown} ${fillerText(RESULT_CHARS)}`
+  }
+}
