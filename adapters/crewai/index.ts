@@ -1,0 +1,10 @@
+/** The architecture `crewai`: the execution model of CrewAI 1.x, re-implemented. */
+import { type Architecture, defineArchitecture } from '../contract.ts'
+import { CrewDeployment } from './department.ts'
+import { CREWAI_FACTS } from './facts.ts'
+
+export const crewai: Architecture = defineArchitecture({
+  name: 'crewai',
+  facts: CREWAI_FACTS,
+  open: (cell, topology) => new CrewDeployment(cell, topology === 'hierarchical'),
+})

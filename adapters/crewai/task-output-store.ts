@@ -1,0 +1,66 @@
+/**
+ * The log of task outputs of the latest kickoff. The framework keeps it in one SQLite file that every
+ * crew of the process shares and every kickoff empties; here it is in memory, with the same JSON.
+ */
+import type { Meter } from '../contract.ts'
+import type { Message } from './messages.ts'
+
+export interface TaskOutput {
+  readonly description: string
+  /** The first ten words of the description. */
+  readonly summary: string
+  readonly raw: string
+  /** Role of the agent that executed the task. */
+  readonly agent: string
+  readonly messages: readonly Message[]
+}
+
+export interface StoredRow {
+  readonly expectedOutput: string
+  readonly output: TaskOutput
+  readonly taskIndex: number
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+export class TaskOutputStore {
+  private readonly meter: Meter
+  private readonly rows = new Map<string, string>()
+
+  constructor(meter: Meter) {
+    this.meter = meter
+  }
+
+  get size(): number {
+    return this.rows.size
+  }
+
+  /** Forgets all rows, those of other running crews included: the framework does so too. */
+  reset(): void {
+    this.meter.stateWrites++
+    this.rows.clear()
+  }
+
+  /** Writes the row of a task as JSON, its whole message list included. */
+  upsert(taskKey: string, row: StoredRow): void {
+    const json = JSON.stringify(row)
+    this.meter.stateWrites++
+    this.meter.serializations++
+    this.meter.serializedChars += json.length
+    this.rows.set(taskKey, json)
+  }
+
+  /** The JSON of a task's row, if the latest kickoff has written it. */
+  read(taskKey: string): string | undefined {
+    return this.rows.get(taskKey)
+  }
+}
+
+/** The framework's summary of a task: the first ten words of its description. */
+export function summarise(description: string): string {
+  let end = -1
+  for (let words = 0; words < 10; words++) {
+    end = description.indexOf(' ', end + 1)
+    if (end < 0) return `${description}...`
+  }
+  return `${description.slice(0, end)}...`
+}

@@ -1,0 +1,21 @@
+/** Tools that an agent has in one execution. */
+import type { Admitted, Refused, ToolCall, Work } from '../contract.ts'
+import type { CrewAgent } from './agent.ts'
+
+export interface Toolset {
+  /** Told to the model at the end of the system message; empty to tell nothing. */
+  readonly description: string
+  /**
+   * The before_tool_call hook: the control path of the call. A refusal blocks the call. Undefined
+   * if there is no such tool for this agent, or a text if the arguments are wrong.
+   */
+  beforeCall(agent: CrewAgent, call: ToolCall, work: Work): Admitted | Refused | string
+  /** Carries out a call that the hook let pass. */
+  run(
+    agent: CrewAgent,
+    call: ToolCall,
+    work: Work,
+    admitted: Admitted,
+    done: (result: string) => void,
+  ): void
+}
