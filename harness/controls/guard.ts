@@ -16,7 +16,7 @@ export interface GuardDirectory {
   /** The agent's role; it is part of the agent's certificate. */
   roleOf(agent: AgentId): string
   cellOf(agent: AgentId): CellId
-  /** What the agent's department does, or '' for an agent of a division or the apex. */
+  /** What the agent's department does, or any other word for divisions and the apex. */
   functionOf(agent: AgentId): string
   /** True for the first seat of a team. */
   isLead(agent: AgentId): boolean

@@ -1,0 +1,31 @@
+/** A statement, signed by the enrolment authority, that an agent has a role and two public keys. */
+import type { AgentId, VirtualUs } from '../kernel/units.ts'
+
+export interface Certificate {
+  readonly agent: AgentId
+  readonly role: string
+  /** Raw Ed25519 public key, base64url. */
+  readonly signingKey: string
+  /** Raw X25519 public key, base64url. */
+  readonly agreementKey: string
+  /** Virtual time after which the certificate is refused. */
+  readonly notAfter: VirtualUs
+  /** Revocation epoch in which the agent was enrolled. */
+  readonly epoch: number
+  /** The authority's Ed25519 signature over `certificateBytes`, base64url. */
+  readonly signature: string
+}
+
+/** What the authority signs. A JSON array: roles are free text and are escaped in it. */
+export function certificateBytes(certificate: Omit<Certificate, 'signature'>): string {
+  const { agent, role, signingKey, agreementKey, notAfter, epoch } = certificate
+  return JSON.stringify([
+    'muster/1/certificate',
+    agent,
+    role,
+    signingKey,
+    agreementKey,
+    notAfter,
+    epoch,
+  ])
+}

@@ -1,0 +1,18 @@
+import type { Alert } from '../guard.ts'
+
+/** Watches the records that the audit trail of its cell has kept, and nothing else. */
+export interface Detector {
+  readonly level: string
+  /** Takes one kept record. */
+  observe(line: string): void
+  onAlert(handler: (alert: Alert) => void): void
+}
+
+/** D0: nobody looks. */
+export class NoDetection implements Detector {
+  readonly level = 'D0'
+
+  observe(): void {}
+
+  onAlert(): void {}
+}

@@ -1,0 +1,224 @@
+/**
+ * The path that joins the stages: limit → open (quarantine, authenticate) → authorise → approve →
+ * record → effect. Every message takes every stage at every level; only the stages differ.
+ */
+import type { Admitted, Draft, Refused, Sealed } from '../../adapters/contract.ts'
+import { RunningDigest } from '../kernel/digest.ts'
+import { MusterError } from '../kernel/errors.ts'
+import type { AgentId, CellId } from '../kernel/units.ts'
+import { NoApproval } from './approvals/no-approval.ts'
+import type { AuditStage } from './audit/audit-stage.ts'
+import { HashChain } from './audit/hash-chain.ts'
+import { DEFAULT_LOSS_SHARE, LossyAudit } from './audit/lossy-audit.ts'
+import { NoAudit } from './audit/no-audit.ts'
+import { discardingSink } from './audit/sink.ts'
+import {
+  MAX_SESSIONS,
+  MESSAGE_LIFETIME_US,
+  type AuthContext,
+  type AuthStage,
+} from './auth/auth-stage.ts'
+import { NoAuth } from './auth/no-auth.ts'
+import { SessionMac } from './auth/session-mac.ts'
+import { Signature } from './auth/signature.ts'
+import { Authority } from './authority.ts'
+import {
+  AgentQuarantine,
+  NoContainment,
+  type ContainmentStage,
+} from './containment/containment-stage.ts'
+import { zeroCounters, type ControlCounters } from './counters.ts'
+import { NoDetection, type Detector } from './detection/detector.ts'
+import { ReportThreshold } from './detection/report-threshold.ts'
+import {
+  asAdmitted,
+  asSealed,
+  envelopeOf,
+  NO_SUBJECT,
+  serviceAccountOf,
+  type Envelope,
+  type Refusal,
+} from './envelope.ts'
+import type { Alert, CellGuard, GuardOptions, GuardSummary } from './guard.ts'
+import { NoLimit } from './limits/no-limit.ts'
+import { AllowAll } from './policy/allow-all.ts'
+import { ROLE_TABLE } from './policy/role-table.ts'
+import { StaticRbac } from './policy/static-rbac.ts'
+import { DirectEffects } from './sandbox/direct-effects.ts'
+import type { Stage } from './stage.ts'
+import { TextDigest } from './text-digest.ts'
+
+/** Agents whose keys a guard keeps: A3 needs them for every message, A2 for handshakes only. */
+const KEYS_KEPT = { A0: 0, A2: 128, A3: 1024 } as const
+
+const REFUSED: Readonly<Record<Refusal, Refused>> = {
+  limit: Object.freeze({ refused: 'limit' }),
+  authentication: Object.freeze({ refused: 'authentication' }),
+  policy: Object.freeze({ refused: 'policy' }),
+  approval: Object.freeze({ refused: 'approval' }),
+  audit: Object.freeze({ refused: 'audit' }),
+  quarantine: Object.freeze({ refused: 'quarantine' }),
+}
+
+export class ControlPath implements CellGuard {
+  readonly counters: ControlCounters
+  readonly proof: RunningDigest = new RunningDigest()
+  private readonly cell: CellId
+  private readonly texts = new TextDigest()
+  private readonly limit: Stage
+  private readonly containment: ContainmentStage
+  private readonly auth: AuthStage
+  private readonly policy: Stage
+  private readonly approval: Stage
+  private readonly audit: AuditStage
+  private readonly sandbox: Stage
+  private readonly detector: Detector
+  private summary: GuardSummary | undefined
+
+  constructor(options: GuardOptions) {
+    const { levels, cell } = options
+    this.cell = cell
+    this.counters = options.counters ?? zeroCounters()
+    this.limit = new NoLimit()
+    this.containment = levels.containment === 'C1' ? new AgentQuarantine() : new NoContainment()
+    this.auth = this.authStage(options)
+    this.policy =
+      levels.policy === 'P1'
+        ? new StaticRbac(cell, options.directory, options.roleTable ?? ROLE_TABLE)
+        : new AllowAll()
+    this.approval = new NoApproval()
+    this.audit = this.auditStage(options)
+    this.sandbox = new DirectEffects()
+    this.detector = detectorOf(options)
+    if (levels.detection !== 'D0') this.audit.subscribe((line) => this.detector.observe(line))
+  }
+
+  seal(draft: Draft, receivers?: readonly AgentId[]): Sealed {
+    this.counters.seals++
+    this.texts.forget()
+    return asSealed(this.auth.seal(draft, NO_SUBJECT, receivers))
+  }
+
+  admit(message: Sealed, receiver: AgentId): Admitted | Refused {
+    const envelope = envelopeOf(message)
+    this.texts.forget()
+    if (!this.limit.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'limit')
+    const refusal = this.authenticate(envelope, receiver)
+    if (refusal !== undefined) return refusal
+    this.counters.decisions++
+    if (!this.policy.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'policy')
+    if (!this.approval.passes(envelope, receiver)) {
+      return this.refuse(envelope, receiver, 'approval')
+    }
+    // Write-ahead: no effect without its record.
+    if (!this.audit.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'audit')
+    if (!this.sandbox.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'policy')
+    return asAdmitted(envelope)
+  }
+
+  open(message: Admitted, receiver: AgentId): Admitted | Refused {
+    const envelope = envelopeOf(message)
+    this.texts.forget()
+    return this.authenticate(envelope, receiver) ?? message
+  }
+
+  isQuarantined(agent: AgentId): boolean {
+    return this.containment.isQuarantined(agent)
+  }
+
+  quarantine(agent: AgentId): boolean {
+    if (!this.containment.quarantine(agent)) return false
+    this.auth.revoke(agent)
+    return true
+  }
+
+  reportAbout(reader: number, subject: AgentId, workId: number): Admitted | Refused {
+    const account = serviceAccountOf(this.cell)
+    const draft: Draft = {
+      from: account,
+      to: account,
+      action: 'report',
+      resource: 'board',
+      workId,
+      text: `reader ${reader} reports agent ${subject}`,
+    }
+    this.counters.seals++
+    this.texts.forget()
+    return this.admit(asSealed(this.auth.seal(draft, subject, undefined)), account)
+  }
+
+  onAlert(handler: (alert: Alert) => void): void {
+    this.detector.onAlert(handler)
+  }
+
+  close(): GuardSummary {
+    if (this.summary === undefined) {
+      const auditHead = this.audit.close()
+      this.proof.addText(auditHead)
+      this.summary = { auditHead, proof: this.proof.hex() }
+    }
+    return this.summary
+  }
+
+  private authenticate(envelope: Envelope, receiver: AgentId): Refused | undefined {
+    if (!this.containment.passes(envelope, receiver)) {
+      return this.refuse(envelope, receiver, 'quarantine')
+    }
+    this.counters.opens++
+    if (!this.auth.passes(envelope, receiver)) {
+      return this.refuse(envelope, receiver, 'authentication')
+    }
+    return undefined
+  }
+
+  private refuse(envelope: Envelope, receiver: AgentId, reason: Refusal): Refused {
+    this.counters.denials++
+    // A trail that could not take the message's record is not asked to take that of its refusal.
+    if (reason !== 'audit') this.audit.refused(envelope, receiver, reason)
+    return REFUSED[reason]
+  }
+
+  private authStage(options: GuardOptions): AuthStage {
+    const { levels, cell, directory, seed, clock } = options
+    if (levels.auth === 'A0') return new NoAuth()
+    const account = serviceAccountOf(cell)
+    const roleOf = (agent: AgentId): string => (agent < 0 ? 'service' : directory.roleOf(agent))
+    const context: AuthContext = {
+      cell,
+      seed,
+      clock,
+      authority: new Authority(seed, roleOf, KEYS_KEPT[levels.auth]),
+      texts: this.texts,
+      counters: this.counters,
+      proof: this.proof,
+      isOwn: (agent) => (agent < 0 ? agent === account : directory.cellOf(agent) === cell),
+      maxSessions: options.maxSessions ?? MAX_SESSIONS,
+      messageLifetimeUs: options.messageLifetimeUs ?? MESSAGE_LIFETIME_US,
+    }
+    return levels.auth === 'A2' ? new SessionMac(context) : new Signature(context)
+  }
+
+  private auditStage(options: GuardOptions): AuditStage {
+    const { levels, cell, seed, clock } = options
+    if (levels.audit === 'L0') return new NoAudit()
+    const context = {
+      cell,
+      seed,
+      clock,
+      texts: this.texts,
+      counters: this.counters,
+      sink: options.auditSink ?? discardingSink,
+    }
+    return levels.audit === 'L2'
+      ? new HashChain(context)
+      : new LossyAudit(context, options.auditLossShare ?? DEFAULT_LOSS_SHARE)
+  }
+}
+
+function detectorOf({ levels, detection }: GuardOptions): Detector {
+  if (levels.detection === 'D0') return new NoDetection()
+  if (detection === undefined) {
+    throw new MusterError('INTERNAL', 'detection D1 needs a threshold and a window')
+  }
+  return new ReportThreshold(detection.reports, detection.windowUs)
+}
