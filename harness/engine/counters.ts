@@ -6,7 +6,7 @@ import type { ModelCounters } from '../world/model.ts'
 export type Counters = Record<IntrinsicCounter, number> & Meter & ModelCounters
 
 export function zeroCounters(): Counters {
-  return Object.fromEntries(INTRINSIC_COUNTERS.map((name) => [name, 0])) as Counters
+  return Object.fromEntries(INTRINSIC_COUNTERS.map((name) => [name, 0])) as unknown as Counters
 }
 
 /** Adds `from` into `into`. */

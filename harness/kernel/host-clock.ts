@@ -1,4 +1,7 @@
 /** The only file that reads the host's clocks and meters. What it returns never reaches behaviour. */
+import { PerformanceObserver } from 'node:perf_hooks'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /** Monotonic host time in milliseconds. */
 export function hostNowMs(): number {
@@ -24,4 +27,30 @@ export function residentBytes(): number {
 /** Resolves after a real delay in milliseconds. */
 export function hostSleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** Live memory of this thread in bytes, heap and array buffers, after a full garbage collection. */
+export function liveBytes(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const { used_heap_size, external_memory } = getHeapStatistics()
+  return used_heap_size + external_memory
+}
+
+/** Counts this thread's garbage-collection time, in milliseconds, until `stop` is called. */
+export function countGc(): { stop(): Promise<number> } {
+  let ms = 0
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) ms += entry.duration
+  })
+  observer.observe({ entryTypes: ['gc'] })
+  return {
+    stop: async () => {
+      // Entries are handed over in a later turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve))
+      observer.disconnect()
+      return ms
+    },
+  }
 }

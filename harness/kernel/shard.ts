@@ -41,6 +41,7 @@ export class Shard {
   private readonly nextTimes: Float64Array
   private readonly indexByCell = new Map<CellId, number>()
   private outbox: CellMessage[] = []
+  private fault: { readonly error: unknown } | undefined
 
   constructor(cells: readonly CellId[], lookaheadUs: VirtualUs) {
     this.lookaheadUs = lookaheadUs
@@ -53,14 +54,10 @@ export class Shard {
   }
 
   /**
-   * Runs windows until no event earlier than `until` is left anywhere. `onWindow` is told the
-   * virtual time at which each window starts; returning false stops all work of this shard.
+   * Runs windows until no event earlier than `until` is left anywhere. Throws what an event or
+   * `fail` threw.
    */
-  async run(
-    until: VirtualUs,
-    exchange: Exchange,
-    onWindow: (earliest: VirtualUs) => void = () => {},
-  ): Promise<void> {
+  async run(until: VirtualUs, exchange: Exchange): Promise<void> {
     this.refresh()
     for (;;) {
       const outbox = this.outbox
@@ -69,7 +66,6 @@ export class Shard {
       const start = exchange.meet(this.earliest(), outbox)
       for (const message of start.inbox) this.acceptLocal(message)
       if (!(start.earliest < until)) return
-      onWindow(start.earliest)
       this.windows++
       const limit = Math.min(start.earliest + this.lookaheadUs, until)
       for (let i = 0; i < this.timelines.length; i++) {
@@ -78,6 +74,7 @@ export class Shard {
         while (timeline.nextTime() < limit) {
           timeline.runOne()
           if (this.quiescence.pending) await this.quiescence.settle()
+          if (this.fault !== undefined) throw this.fault.error
         }
         this.nextTimes[i] = timeline.nextTime()
       }
@@ -99,6 +96,11 @@ export class Shard {
     for (let i = 0; i < this.timelines.length; i++) {
       this.nextTimes[i] = (this.timelines[i] as Timeline).nextTime()
     }
+  }
+
+  /** Ends the run with an error that did not come up through an event, e.g. from promise code. */
+  fail(error: unknown): void {
+    this.fault ??= { error }
   }
 
   /** Each cell's digest, as it stands. */

@@ -1,0 +1,56 @@
+/** The network of one cell: delays inside it, and requests to other departments. */
+import type { Network, PeerReply, PeerRequest } from '../../adapters/contract.ts'
+import type { Handler } from '../kernel/event-queue.ts'
+import { purpose } from '../kernel/random.ts'
+import type { Timeline } from '../kernel/timeline.ts'
+import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
+import { delayUs } from '../world/delays.ts'
+import type { NetworkSpec } from '../../workloads/workload.ts'
+import type { EngineMessage } from './messages.ts'
+
+const LOCAL = purpose('network.local')
+const CROSS = purpose('network.cross')
+
+export class CellNetwork implements Network {
+  private readonly timeline: Timeline
+  private readonly seed: number
+  private readonly spec: NetworkSpec
+  private readonly waiting = new Map<number, (reply: PeerReply) => void>()
+  private asked = 0
+
+  constructor(timeline: Timeline, seed: number, spec: NetworkSpec) {
+    this.timeline = timeline
+    this.seed = seed
+    this.spec = spec
+  }
+
+  local<T>(from: AgentId, to: AgentId, key: number, handler: Handler<T>, arg: T): void {
+    const delay = delayUs(this.spec.local, this.seed, LOCAL, from, to, key)
+    this.timeline.after(delay, handler, arg)
+  }
+
+  ask(to: CellId, request: PeerRequest, done: (reply: PeerReply) => void): void {
+    const askId = this.asked++
+    this.waiting.set(askId, done)
+    const message: EngineMessage = { kind: 'ask', from: this.timeline.id, askId, request }
+    this.timeline.send(to, this.crossUs(request.from, request.to, request.work.id), message)
+  }
+
+  /** Sends an answer back to the department that asked. */
+  answer(to: CellId, askId: number, request: PeerRequest, reply: PeerReply): void {
+    const message: EngineMessage = { kind: 'reply', askId, reply }
+    this.timeline.send(to, this.crossUs(request.to, request.from, request.work.id), message)
+  }
+
+  /** Hands an arrived answer to whoever asked. */
+  deliver(askId: number, reply: PeerReply): void {
+    const done = this.waiting.get(askId)
+    this.waiting.delete(askId)
+    done?.(reply)
+  }
+
+  /** Delay of one message between departments. */
+  crossUs(from: AgentId, to: AgentId, key: number): VirtualUs {
+    return delayUs(this.spec.crossDepartment, this.seed, CROSS, from, to, key)
+  }
+}

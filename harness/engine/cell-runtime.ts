@@ -1,0 +1,307 @@
+/**
+ * One cell of a trial: the world, the control path and one deployment of the architecture, wired
+ * together. Everything here belongs to this cell alone.
+ */
+import type { Architecture, Cell, Deployment, Work } from '../../adapters/contract.ts'
+import { type AuditSink } from '../controls/audit/sink.ts'
+import { type CellGuard, createGuard } from '../controls/guard.ts'
+import type { ControlLevels } from '../controls/levels.ts'
+import { CellOracle } from '../incidents/oracle.ts'
+import type { Incident } from '../incidents/placement.ts'
+import { exponential, purpose } from '../kernel/random.ts'
+import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
+import type { Timeline } from '../kernel/timeline.ts'
+import { HOUR, type AgentId, type VirtualUs } from '../kernel/units.ts'
+import { Board, type Post } from '../world/board.ts'
+import { OrganisationDirectory } from '../world/directory.ts'
+import { SimulatedModel } from '../world/model.ts'
+import type { Organisation } from '../world/organisation.ts'
+import { type Decision, Reviewers } from '../world/people.ts'
+import { SimulatedTools } from '../world/tools.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import { CellNetwork } from './cell-network.ts'
+import { type Counters, zeroCounters } from './counters.ts'
+import { caseTask, roguePost } from './incident-work.ts'
+import type { EngineMessage, UpwardReport } from './messages.ts'
+import { SynthesisDesk } from './synthesis-desk.ts'
+import { TaskDesk } from './task-desk.ts'
+import type { TaskMix } from './tasks.ts'
+
+const CASE_GAP = purpose('incident.case.gap')
+const POLICY = 'content-policy'
+
+export interface CellRuntimeOptions {
+  readonly timeline: Timeline
+  readonly quiescence: Quiescence
+  readonly organisation: Organisation
+  readonly workload: Workload
+  readonly mix: TaskMix
+  readonly seed: number
+  readonly levels: ControlLevels
+  readonly architecture: Architecture
+  readonly topology: string
+  /** Absent in passes that run the benign window only. */
+  readonly incident: Incident | undefined
+  /** End of the trial in virtual time. */
+  readonly endUs: VirtualUs
+  readonly auditSink: AuditSink | undefined
+  readonly fail: (error: unknown) => void
+}
+
+export class CellRuntime {
+  readonly timeline: Timeline
+  readonly counters: Counters = zeroCounters()
+  readonly oracle: CellOracle
+  readonly guard: CellGuard
+  readonly syntheses: SynthesisDesk
+  /** What the architecture sees. */
+  readonly cell: Cell
+  readonly deployment: Deployment
+  /** Departments only. */
+  readonly tasks: TaskDesk | undefined
+  private readonly options: CellRuntimeOptions
+  private readonly network: CellNetwork
+  private readonly directory: OrganisationDirectory
+  private readonly board: Board | undefined
+  private readonly reviewers: Reviewers
+  private cases = 0
+
+  constructor(options: CellRuntimeOptions) {
+    const { timeline, organisation, workload, seed, incident } = options
+    this.options = options
+    this.timeline = timeline
+    this.oracle = new CellOracle(incident)
+    this.guard = this.createGuard()
+    this.guard.onAlert((alert) => {
+      this.oracle.alerted(alert.subject, timeline.now)
+      this.reviewers.triage(alert.subject)
+    })
+    this.network = new CellNetwork(timeline, seed, workload.network)
+    this.directory = new OrganisationDirectory(organisation, seed, (agent) =>
+      this.guard.isQuarantined(agent),
+    )
+    this.board = this.createBoard()
+    this.reviewers = new Reviewers({
+      timeline,
+      seed,
+      people: workload.people,
+      isBad: (subject) => this.board?.hasBadPost(subject) ?? false,
+      decided: this.decided,
+    })
+    this.cell = this.createCell()
+    this.deployment = options.architecture.open(this.cell, options.topology)
+    this.syntheses = this.createSyntheses()
+    this.tasks = organisation.kindOf(timeline.id) === 'department' ? this.createTasks() : undefined
+    timeline.onMessage = (payload) => this.receive(payload as EngineMessage)
+    this.tasks?.open()
+    this.syntheses.open()
+  }
+
+  private createGuard(): CellGuard {
+    const { timeline, organisation, workload, seed, levels, auditSink } = this.options
+    return createGuard({
+      levels,
+      cell: timeline.id,
+      seed,
+      directory: {
+        roleOf: (agent) => organisation.roleOf(agent),
+        cellOf: (agent) => organisation.cellOf(agent),
+        functionOf: (agent) => {
+          const cell = organisation.cellOf(agent)
+          return cell < organisation.departments ? organisation.functionOf(cell) : ''
+        },
+        isLead: (agent) =>
+          agent < organisation.agents &&
+          organisation.leadOf(organisation.teamOf(agent)) === agent,
+        isMeta: (agent) => agent >= organisation.agents,
+      },
+      clock: timeline,
+      ...(auditSink === undefined ? {} : { auditSink }),
+      detection: workload.detection,
+      counters: this.counters,
+    })
+  }
+
+  private createBoard(): Board | undefined {
+    const { timeline, organisation, workload, seed } = this.options
+    if (organisation.kindOf(timeline.id) !== 'department') return undefined
+    // Content-policy guidance addresses the whole company; other boards their own department.
+    const company = organisation.functionOf(timeline.id) === POLICY
+    const owners = company ? organisation.agents : organisation.headcountOf(timeline.id)
+    const board = new Board({
+      timeline,
+      seed,
+      people: workload.people,
+      audience: Math.round(owners * workload.people.readerShare),
+      complain: (reader: number, post: Post) => {
+        this.guard.reportAbout(reader, post.author, post.id)
+      },
+      observer: this.oracle,
+    })
+    this.oracle.trace.audience = board.audience
+    return board
+  }
+
+  private createCell(): Cell {
+    const { timeline, quiescence, workload, seed } = this.options
+    const promises = new PromiseFacade(timeline, quiescence)
+    const { board } = this
+    return {
+      id: timeline.id,
+      clock: timeline,
+      promises,
+      model: new SimulatedModel({
+        seed,
+        spec: workload.model,
+        timeline,
+        promises,
+        counters: this.counters,
+        observer: this.oracle,
+      }),
+      tools: new SimulatedTools({ timeline, promises, seed, board }),
+      directory: this.directory,
+      network: this.network,
+      guard: this.guard,
+      meter: this.counters,
+      fail: this.options.fail,
+    }
+  }
+
+  private createTasks(): TaskDesk {
+    const { timeline, organisation, workload, mix, seed } = this.options
+    return new TaskDesk({
+      cell: timeline.id,
+      timeline,
+      organisation,
+      workload,
+      mix,
+      seed,
+      deployment: this.deployment,
+      delivered: (work, text, token) => this.report(work, text, token),
+      ended: (work, outcome) => {
+        const { trace } = this.oracle
+        if (outcome.kind === 'done') this.oracle.result(outcome.text, 'task', false)
+        else if (trace.commandedAt !== null) trace.failedAfter++
+        if (trace.commandedAt !== null) trace.offeredAfter++
+        timeline.digest.add(work.id)
+      },
+    })
+  }
+
+  private createSyntheses(): SynthesisDesk {
+    const { timeline, organisation, workload, seed, endUs } = this.options
+    const isApex = organisation.kindOf(timeline.id) === 'apex'
+    return new SynthesisDesk({
+      cell: timeline.id,
+      timeline,
+      organisation,
+      spec: workload.reports,
+      seed,
+      deployment: this.deployment,
+      endUs,
+      sendUp: (work, report) => this.sendUp(work, report),
+      judged: (_work, text) => this.oracle.result(text, 'synthesis', isApex),
+    })
+  }
+
+  /** A lead tells its department's meta-agent about a finished task. */
+  private report(work: Work, text: string, token: string): void {
+    const { timeline, organisation } = this.options
+    const from = organisation.leadOf(work.team)
+    if (this.guard.isQuarantined(from)) return
+    const to = organisation.metaOf(timeline.id)
+    const sealed = this.deployment.report({ from, to, workId: work.id, text })
+    const report = { author: from, text, token, createdAt: timeline.now }
+    const withSeal: UpwardReport = sealed === undefined ? report : { ...report, sealed }
+    this.network.local(from, to, work.id, (arrived) => this.syntheses.accept(arrived), withSeal)
+  }
+
+  /** A meta-agent sends its synthesis to the tier above. */
+  private sendUp(work: Work, report: UpwardReport): void {
+    const { timeline, organisation } = this.options
+    const parent = organisation.parentOf(timeline.id)
+    if (parent < 0) return
+    const to = organisation.metaOf(parent)
+    const { author, text } = report
+    const sealed = this.deployment.report({ from: author, to, workId: work.id, text })
+    const message: EngineMessage = {
+      kind: 'report',
+      report: sealed === undefined ? report : { ...report, sealed },
+    }
+    timeline.send(parent, this.network.crossUs(author, to, work.id), message)
+  }
+
+  private receive(message: EngineMessage): void {
+    switch (message.kind) {
+      case 'ask': {
+        const { from, askId, request } = message
+        this.deployment.serve(request, (reply) => this.network.answer(from, askId, request, reply))
+        return
+      }
+      case 'reply':
+        this.network.deliver(message.askId, message.reply)
+        return
+      case 'report':
+        this.syntheses.accept(message.report)
+        return
+      case 'revoke':
+        this.quarantine(message.agent)
+        return
+    }
+  }
+
+  private readonly decided = ({ subject, quarantine }: Decision): void => {
+    const { timeline, organisation } = this.options
+    this.oracle.decided(subject, quarantine, timeline.now)
+    if (!quarantine || !this.quarantine(subject)) return
+    this.oracle.commanded(subject, timeline.now)
+    this.board?.recall(subject)
+    const message: EngineMessage = { kind: 'revoke', agent: subject }
+    for (let cell = 0; cell < organisation.cells; cell++) {
+      if (cell === timeline.id) continue
+      timeline.send(cell, this.network.crossUs(subject, organisation.metaOf(cell), 0), message)
+    }
+  }
+
+  /** Returns false if this level of containment has no such command. */
+  quarantine(agent: AgentId): boolean {
+    if (!this.guard.quarantine(agent)) return false
+    this.oracle.trace.purgedMessages += this.deployment.purge(agent)
+    this.timeline.digest.add(agent)
+    return true
+  }
+
+  /**
+   * Puts the incident on the timeline of the rogue's cell. Called after the benign window, so that
+   * the window is the same with and without an incident.
+   */
+  beginIncident(): void {
+    const { incident, organisation, timeline } = this.options
+    if (incident === undefined || organisation.cellOf(incident.rogue) !== timeline.id) return
+    timeline.at(
+      incident.at,
+      () => this.deployment.start(roguePost(this.options, incident), () => {}),
+      undefined,
+    )
+    this.scheduleCase(incident)
+  }
+
+  /** The rogue's team keeps working on cases while the incident lasts. */
+  private scheduleCase(incident: Incident): void {
+    const { timeline, seed } = this.options
+    const { caseTasksPerHour } = incident.spec
+    if (caseTasksPerHour === 0) return
+    const gap = exponential(HOUR / caseTasksPerHour, seed, CASE_GAP, incident.team, this.cases)
+    const from = Math.max(timeline.now, incident.at - incident.spec.delayUs)
+    const at = from + Math.round(gap)
+    if (at >= incident.endsAt) return
+    timeline.at(
+      at,
+      () => {
+        this.tasks?.offer(caseTask(this.options, incident, this.cases++))
+        this.scheduleCase(incident)
+      },
+      undefined,
+    )
+  }
+}

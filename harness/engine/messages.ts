@@ -1,0 +1,24 @@
+/** Messages between cells. Plain data: they may cross threads. */
+import type { PeerReply, PeerRequest, Sealed } from '../../adapters/contract.ts'
+import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
+
+export type EngineMessage =
+  | {
+      readonly kind: 'ask'
+      readonly from: CellId
+      readonly askId: number
+      readonly request: PeerRequest
+    }
+  | { readonly kind: 'reply'; readonly askId: number; readonly reply: PeerReply }
+  | { readonly kind: 'report'; readonly report: UpwardReport }
+  | { readonly kind: 'revoke'; readonly agent: AgentId }
+
+/** A report on its way to a meta-agent. */
+export interface UpwardReport {
+  readonly author: AgentId
+  readonly text: string
+  readonly token: string
+  readonly sealed?: Sealed
+  /** Mean time at which what it tells was done. */
+  readonly createdAt: VirtualUs
+}

@@ -1,0 +1,324 @@
+/**
+ * One shard's part of a trial: warm up, run the benign window (and the incident after it), repeat the
+ * benign window until enough CPU time has been used, and hand back plain data.
+ *
+ * Behaviour is taken from the first pass. Further passes exist for the cost alone, and must end with
+ * the same digest: a free check that nothing leaks from one pass into the next.
+ */
+import type { Architecture } from '../../adapters/contract.ts'
+import { Histogram } from '../../results/histogram.ts'
+import { INTRINSIC_COUNTERS, type IntrinsicCounter } from '../../results/record.ts'
+import type { AuditSink } from '../controls/audit/sink.ts'
+import type { ControlLevels } from '../controls/levels.ts'
+import type { IncidentTrace } from '../incidents/oracle.ts'
+import { type Incident, placeIncident } from '../incidents/placement.ts'
+import { countGc, hostNowMs, liveBytes, processCpuUs, residentBytes } from '../kernel/host-clock.ts'
+import { alone, type Exchange, Shard } from '../kernel/shard.ts'
+import { HOUR, type CellId, type VirtualUs } from '../kernel/units.ts'
+import { lookaheadUs } from '../world/delays.ts'
+import { Organisation } from '../world/organisation.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import { CellRuntime } from './cell-runtime.ts'
+import { addCounters, zeroCounters } from './counters.ts'
+import { taskMix } from './tasks.ts'
+
+/** What a trial is made of. Plain data. */
+export interface TrialSpec {
+  readonly workload: Workload
+  readonly architecture: string
+  readonly topology: string
+  readonly levels: ControlLevels
+  readonly agents: number
+  readonly seed: number
+  readonly shards: number
+  /** Repeats of the benign window for the cost; behaviour alone needs one. */
+  readonly minCpuS: number
+  readonly warmUp: boolean
+}
+
+/** An exchange that can also pass a decision of shard 0 to all. */
+export interface TrialExchange extends Exchange {
+  agree(value: number): number
+  /** Host time that this shard has waited for others, in ms. */
+  readonly waitedMs: number
+}
+
+/** One thread, no exchange. */
+export const solo: TrialExchange = { ...alone, agree: (value) => value, waitedMs: 0 }
+
+export interface ShardOptions {
+  readonly shard: number
+  readonly exchange: TrialExchange
+  readonly architecture: Architecture
+  readonly auditSink?: (cell: CellId) => AuditSink | undefined
+}
+
+export interface ShardTally {
+  offered: number
+  completed: number
+  failed: number
+  right: number
+  wrong: number
+  synthesesRight: number
+  synthesesWrong: number
+  departmentSyntheses: number
+  divisionSyntheses: number
+  briefs: number
+}
+
+/** What a shard hands back. Plain data. */
+export interface ShardResult {
+  readonly benignDigests: ReadonlyMap<CellId, string>
+  readonly digests: ReadonlyMap<CellId, string>
+  readonly effects: ReadonlyMap<CellId, string>
+  readonly proofs: ReadonlyMap<CellId, string>
+  readonly repeatable: boolean
+  readonly tally: ShardTally
+  readonly counters: Readonly<Record<IntrinsicCounter, number>>
+  readonly latency: string
+  readonly staleness: string
+  readonly briefStaleness: string
+  readonly traces: ReadonlyMap<CellId, IncidentTrace>
+  readonly benignEndUs: VirtualUs
+  readonly events: number
+  readonly windows: number
+  readonly crossShardMessages: number
+  readonly passes: number
+  readonly cpuUs: number
+  readonly wallMs: number
+  readonly waitedMs: number
+  readonly setupCpuUs: number
+  readonly setupWallMs: number
+  readonly gcMs: number
+  readonly idleBytes: number
+  readonly peakBytes: number
+}
+
+/** End of the benign window, its drain included: by then every task has ended or missed its deadline. */
+export function benignEndUs(workload: Workload): VirtualUs {
+  return workload.arrivals.windowUs + workload.limits.taskDeadlineUs
+}
+
+const WARM_UP_MS = 150
+const WARM_UP_TASKS = 20
+const MAX_PASSES = 400
+
+interface Pass {
+  readonly shard: Shard
+  readonly cells: readonly CellRuntime[]
+}
+
+export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Promise<ShardResult> {
+  const { workload, seed } = spec
+  const { exchange } = options
+  const organisation = new Organisation(workload.organisation, spec.agents)
+  const benignEnd = benignEndUs(workload)
+  const incident =
+    workload.incident && placeIncident(workload.incident, organisation, seed, benignEnd)
+  const setupCpu = processCpuUs()
+  const setupWall = hostNowMs()
+  if (spec.warmUp) await warmUp(spec, options)
+  const bytesBefore = liveBytes()
+  const first = openPass(spec, options, organisation, incident, incident?.endsAt ?? benignEnd)
+  const idleBytes = liveBytes() - bytesBefore
+  exchange.agree(0)
+  const setupCpuUs = processCpuUs() - setupCpu
+  const setupWallMs = hostNowMs() - setupWall
+
+  const gc = countGc()
+  const waitedBefore = exchange.waitedMs
+  let cpu = processCpuUs()
+  let wall = hostNowMs()
+  await first.shard.run(benignEnd, exchange)
+  exchange.agree(0)
+  let cpuUs = processCpuUs() - cpu
+  let wallMs = hostNowMs() - wall
+  let waitedMs = exchange.waitedMs - waitedBefore
+  let peakBytes = residentBytes()
+  const benign = snapshot(first, organisation, benignEnd)
+
+  if (incident !== undefined) {
+    for (const cell of first.cells) cell.beginIncident()
+    await first.shard.run(incident.endsAt, exchange)
+  }
+  const ends = closing(first)
+  peakBytes = Math.max(peakBytes, residentBytes())
+
+  let passes = 1
+  let repeatable = true
+  while (exchange.agree(cpuUs < spec.minCpuS * 1e6 && passes < MAX_PASSES ? 1 : 0) === 1) {
+    const again = openPass(spec, options, organisation, undefined, incident?.endsAt ?? benignEnd)
+    exchange.agree(0)
+    const waited = exchange.waitedMs
+    cpu = processCpuUs()
+    wall = hostNowMs()
+    await again.shard.run(benignEnd, exchange)
+    exchange.agree(0)
+    cpuUs += processCpuUs() - cpu
+    wallMs += hostNowMs() - wall
+    waitedMs += exchange.waitedMs - waited
+    passes++
+    repeatable &&= sameDigests(again.shard.digests(), benign.benignDigests)
+    for (const cell of again.cells) cell.guard.close()
+  }
+  const gcMs = await gc.stop()
+  return {
+    ...benign,
+    ...ends,
+    repeatable,
+    passes,
+    cpuUs,
+    wallMs,
+    waitedMs,
+    setupCpuUs,
+    setupWallMs,
+    gcMs,
+    idleBytes,
+    peakBytes: Math.max(peakBytes, residentBytes()),
+  }
+}
+
+function openPass(
+  spec: TrialSpec,
+  options: ShardOptions,
+  organisation: Organisation,
+  incident: Incident | undefined,
+  endUs: VirtualUs,
+): Pass {
+  const mine: CellId[] = []
+  for (let cell = options.shard; cell < organisation.cells; cell += spec.shards) mine.push(cell)
+  const shard = new Shard(mine, lookaheadUs(spec.workload.network.crossDepartment))
+  const mix = taskMix(spec.workload.tasks)
+  const cells = shard.timelines.map(
+    (timeline) =>
+      new CellRuntime({
+        timeline,
+        quiescence: shard.quiescence,
+        organisation,
+        workload: spec.workload,
+        mix,
+        seed: spec.seed,
+        levels: spec.levels,
+        architecture: options.architecture,
+        topology: spec.topology,
+        incident,
+        endUs,
+        auditSink: options.auditSink?.(timeline.id),
+        fail: (error) => shard.fail(error),
+      }),
+  )
+  return { shard, cells }
+}
+
+/** Small benign organisations, this shard alone, until the engine's hot paths are compiled. */
+async function warmUp(spec: TrialSpec, options: ShardOptions): Promise<void> {
+  const { workload } = spec
+  const agents = Math.min(spec.agents, workload.organisation.team.length * 2)
+  const arrivals = {
+    ...workload.arrivals,
+    perTeamPerHour: 0,
+    windowUs: HOUR,
+    minTasks: WARM_UP_TASKS,
+  }
+  const small: Workload = { ...workload, arrivals }
+  const end = benignEndUs(small)
+  const organisation = new Organisation(workload.organisation, agents)
+  const start = hostNowMs()
+  for (let nth = 0; nth === 0 || hostNowMs() - start < WARM_UP_MS; nth++) {
+    const pass = openPass(
+      { ...spec, workload: small, agents, shards: 1, seed: spec.seed + nth },
+      { shard: 0, exchange: solo, architecture: options.architecture },
+      organisation,
+      undefined,
+      end,
+    )
+    await pass.shard.run(end, alone)
+    for (const cell of pass.cells) cell.guard.close()
+  }
+}
+
+type Benign = Pick<
+  ShardResult,
+  | 'benignDigests'
+  | 'tally'
+  | 'counters'
+  | 'latency'
+  | 'staleness'
+  | 'briefStaleness'
+  | 'benignEndUs'
+  | 'events'
+  | 'windows'
+  | 'crossShardMessages'
+>
+
+/** The figures of the benign window, before the incident adds to them. */
+function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benign {
+  const tally: ShardTally = {
+    offered: 0,
+    completed: 0,
+    failed: 0,
+    right: 0,
+    wrong: 0,
+    synthesesRight: 0,
+    synthesesWrong: 0,
+    departmentSyntheses: 0,
+    divisionSyntheses: 0,
+    briefs: 0,
+  }
+  const counters = zeroCounters()
+  const latency = new Histogram()
+  const staleness = new Histogram()
+  const briefStaleness = new Histogram()
+  for (const cell of pass.cells) {
+    addCounters(counters, cell.counters)
+    const { tally: made } = cell.syntheses
+    tally.synthesesRight += made.right
+    tally.synthesesWrong += made.wrong
+    const kind = organisation.kindOf(cell.timeline.id)
+    if (kind === 'department') tally.departmentSyntheses += made.syntheses
+    else if (kind === 'division') tally.divisionSyntheses += made.syntheses
+    else tally.briefs += made.syntheses
+    ;(kind === 'apex' ? briefStaleness : staleness).merge(cell.syntheses.staleness)
+    if (cell.tasks === undefined) continue
+    const { tally: tasks } = cell.tasks
+    tally.offered += tasks.offered
+    tally.completed += tasks.completed
+    tally.failed += tasks.failed
+    tally.right += tasks.right
+    tally.wrong += tasks.wrong
+    latency.merge(cell.tasks.latency)
+  }
+  return {
+    benignDigests: pass.shard.digests(),
+    tally,
+    counters: Object.fromEntries(
+      INTRINSIC_COUNTERS.map((name) => [name, counters[name]]),
+    ) as Record<IntrinsicCounter, number>,
+    latency: latency.encode(),
+    staleness: staleness.encode(),
+    briefStaleness: briefStaleness.encode(),
+    benignEndUs: end,
+    events: pass.shard.timelines.reduce((sum, timeline) => sum + timeline.events, 0),
+    windows: pass.shard.windows,
+    crossShardMessages: pass.shard.sentAway,
+  }
+}
+
+/** Digests and traces at the end of the first pass. */
+function closing(
+  pass: Pass,
+): Pick<ShardResult, 'digests' | 'effects' | 'proofs' | 'traces'> {
+  const of = <T>(read: (cell: CellRuntime) => T): Map<CellId, T> =>
+    new Map(pass.cells.map((cell) => [cell.timeline.id, read(cell)]))
+  return {
+    digests: pass.shard.digests(),
+    effects: of((cell) => cell.oracle.effects.hex()),
+    proofs: of((cell) => cell.guard.close().proof),
+    traces: of((cell) => cell.oracle.trace),
+  }
+}
+
+function sameDigests(a: ReadonlyMap<CellId, string>, b: ReadonlyMap<CellId, string>): boolean {
+  for (const [cell, digest] of a) if (b.get(cell) !== digest) return false
+  return a.size === b.size
+}

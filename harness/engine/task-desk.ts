@@ -1,0 +1,177 @@
+/**
+ * Where a department's tasks arrive, wait for a place, run, and are judged. Arrivals belong to teams;
+ * the limit on tasks in flight belongs to the department, so it cannot follow the thread count.
+ */
+import type { Deployment, Outcome, Work } from '../../adapters/contract.ts'
+import { Histogram } from '../../results/histogram.ts'
+import type { EventId } from '../kernel/event-queue.ts'
+import { exponential, purpose } from '../kernel/random.ts'
+import type { Timeline } from '../kernel/timeline.ts'
+import { HOUR, type CellId, type VirtualUs } from '../kernel/units.ts'
+import { expectedToken } from '../world/artefacts.ts'
+import type { Organisation } from '../world/organisation.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import { INCIDENT_NUMBER, type TaskMix, teamTask } from './tasks.ts'
+
+const GAP = purpose('arrival.gap')
+
+export interface TaskTally {
+  offered: number
+  completed: number
+  failed: number
+  right: number
+  wrong: number
+}
+
+/** A task from its intended start to its end. */
+interface Running {
+  readonly work: Work
+  readonly arrivedAt: VirtualUs
+  readonly local: number
+  deadline: EventId
+  started: boolean
+  ended: boolean
+}
+
+export interface TaskDeskOptions {
+  readonly cell: CellId
+  readonly timeline: Timeline
+  readonly organisation: Organisation
+  readonly workload: Workload
+  readonly mix: TaskMix
+  readonly seed: number
+  readonly deployment: Deployment
+  /** A right result, for the report to the meta-agent. */
+  readonly delivered: (work: Work, text: string, token: string) => void
+  /** Every end of a task: for the oracle. */
+  readonly ended: (work: Work, outcome: Outcome) => void
+}
+
+export class TaskDesk {
+  readonly tally: TaskTally = { offered: 0, completed: 0, failed: 0, right: 0, wrong: 0 }
+  readonly latency: Histogram = new Histogram()
+  private readonly options: TaskDeskOptions
+  private readonly firstTeam: number
+  private readonly issued: Int32Array
+  private readonly meanGapUs: number
+  private readonly queue: Running[] = []
+  private queueHead = 0
+  private inFlight = 0
+
+  constructor(options: TaskDeskOptions) {
+    this.options = options
+    const [first, end] = options.organisation.teamRange(options.cell)
+    this.firstTeam = first
+    this.issued = new Int32Array(Math.max(0, end - first))
+    this.meanGapUs = HOUR / arrivalsPerTeamHour(options.workload, options.organisation)
+  }
+
+  /** Schedules the first arrival of every team. */
+  open(): void {
+    for (let local = 0; local < this.issued.length; local++) {
+      if (this.options.workload.arrivals.process === 'closed') this.arrive(local)
+      else this.scheduleNext(local)
+    }
+  }
+
+  /** Takes in a task at this moment, from whoever offers it. */
+  offer(work: Work, local = -1): void {
+    const { timeline, workload } = this.options
+    this.tally.offered++
+    timeline.digest.add(work.id)
+    const running: Running = {
+      work,
+      arrivedAt: timeline.now,
+      local,
+      deadline: -1,
+      started: false,
+      ended: false,
+    }
+    running.deadline = timeline.after(workload.limits.taskDeadlineUs, this.expire, running)
+    if (this.inFlight < workload.limits.tasksInFlightPerDepartment) this.begin(running)
+    else this.queue.push(running)
+  }
+
+  private readonly arrive = (local: number): void => {
+    const { organisation, mix, seed } = this.options
+    const nth = this.issued[local] as number
+    this.issued[local] = nth + 1
+    this.offer(teamTask(organisation, mix, seed, this.firstTeam + local, nth), local)
+    if (this.options.workload.arrivals.process === 'poisson') this.scheduleNext(local)
+  }
+
+  private scheduleNext(local: number): void {
+    const { timeline, seed, workload } = this.options
+    const nth = this.issued[local] as number
+    const gap = exponential(this.meanGapUs, seed, GAP, this.firstTeam + local, nth)
+    const at = timeline.now + Math.max(1, Math.round(gap))
+    if (at < workload.arrivals.windowUs) timeline.at(at, this.arrive, local)
+  }
+
+  private begin(running: Running): void {
+    this.inFlight++
+    running.started = true
+    this.options.deployment.start(running.work, (outcome) => this.end(running, outcome))
+  }
+
+  private readonly expire = (running: Running): void => {
+    if (running.started) this.end(running, { kind: 'failed', reason: 'deadline' })
+    else this.close(running, { kind: 'failed', reason: 'deadline while waiting for a place' })
+  }
+
+  private end(running: Running, outcome: Outcome): void {
+    if (running.ended) return
+    this.close(running, outcome)
+    this.inFlight--
+    while (this.queueHead < this.queue.length) {
+      const next = this.queue[this.queueHead++] as Running
+      if (this.queueHead > 1024 && this.queueHead * 2 > this.queue.length) {
+        this.queue.splice(0, this.queueHead)
+        this.queueHead = 0
+      }
+      if (next.ended) continue
+      this.begin(next)
+      break
+    }
+  }
+
+  private close(running: Running, outcome: Outcome): void {
+    const { timeline, seed, workload } = this.options
+    const { work, arrivedAt, local } = running
+    running.ended = true
+    timeline.cancel(running.deadline)
+    if (outcome.kind === 'done') {
+      this.tally.completed++
+      this.latency.record(timeline.now - arrivedAt)
+      timeline.digest.addText(outcome.text)
+      const token = expectedToken(seed, work)
+      if (outcome.text.includes(token)) {
+        this.tally.right++
+        this.options.delivered(work, outcome.text, token)
+      } else {
+        this.tally.wrong++
+      }
+    } else {
+      this.tally.failed++
+      this.latency.recordCensored(1)
+      timeline.digest.addText(outcome.reason)
+    }
+    this.options.ended(work, outcome)
+    if (workload.arrivals.process === 'closed' && local >= 0) this.again(local)
+  }
+
+  private again(local: number): void {
+    const { timeline, workload } = this.options
+    // One microsecond later, so that an instant failure cannot loop within one moment.
+    const at = timeline.now + 1
+    if (at < workload.arrivals.windowUs && (this.issued[local] as number) < INCIDENT_NUMBER) {
+      timeline.at(at, this.arrive, local)
+    }
+  }
+}
+
+/** Arrivals an hour of one team: the workload's, raised so that a small organisation has `minTasks`. */
+export function arrivalsPerTeamHour(workload: Workload, organisation: Organisation): number {
+  const { perTeamPerHour, minTasks, windowUs } = workload.arrivals
+  return Math.max(perTeamPerHour, minTasks / (organisation.teams * (windowUs / HOUR)))
+}

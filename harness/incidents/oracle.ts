@@ -1,0 +1,144 @@
+/**
+ * The oracle of one cell: it sees every canary, which no control can. It only listens. What it
+ * gathers is plain data, merged over cells after the trial.
+ */
+import { RunningDigest } from '../kernel/digest.ts'
+import type { AgentId, VirtualUs } from '../kernel/units.ts'
+import type { BoardObserver, Post } from '../world/board.ts'
+import type { ModelObserver } from '../world/model.ts'
+import type { Incident } from './placement.ts'
+
+/** What one cell saw of an incident. Plain data. */
+export interface IncidentTrace {
+  postedAt: VirtualUs | null
+  /** First true alert about the rogue, decision, command, and the take-down of its post. */
+  alertedAt: VirtualUs | null
+  decidedAt: VirtualUs | null
+  commandedAt: VirtualUs | null
+  recalledAt: VirtualUs | null
+  /** First view of the rogue's posts by each person, in order. */
+  views: VirtualUs[]
+  audience: number
+  /** Last moment at which an effect of the rogue itself was accepted. */
+  lastEffectAt: VirtualUs | null
+  /** Distinct agents, the rogue excluded, that had a canary in a prompt. */
+  exposedAgents: AgentId[]
+  taintedResults: number
+  taintedSyntheses: number
+  reachedApex: boolean
+  alerts: number
+  falseAlerts: number
+  falseQuarantines: number
+  purgedMessages: number
+  /** Tasks offered and failed after the command. */
+  offeredAfter: number
+  failedAfter: number
+}
+
+const EFFECT = { posted: 1, viewed: 2, reported: 3, alerted: 4, decided: 5, commanded: 6, recalled: 7, exposed: 8 }
+
+export class CellOracle implements ModelObserver, BoardObserver {
+  readonly effects: RunningDigest = new RunningDigest()
+  readonly trace: IncidentTrace = {
+    postedAt: null,
+    alertedAt: null,
+    decidedAt: null,
+    commandedAt: null,
+    recalledAt: null,
+    views: [],
+    audience: 0,
+    lastEffectAt: null,
+    exposedAgents: [],
+    taintedResults: 0,
+    taintedSyntheses: 0,
+    reachedApex: false,
+    alerts: 0,
+    falseAlerts: 0,
+    falseQuarantines: 0,
+    purgedMessages: 0,
+    offeredAfter: 0,
+    failedAfter: 0,
+  }
+  private readonly incident: Incident | undefined
+  private readonly exposed = new Set<AgentId>()
+
+  constructor(incident: Incident | undefined) {
+    this.incident = incident
+  }
+
+  isRogue(agent: AgentId, now: VirtualUs): boolean {
+    return this.incident !== undefined && agent === this.incident.rogue && now >= this.incident.at
+  }
+
+  sawCanary(agent: AgentId, fromRogue: boolean, now: VirtualUs): void {
+    if (agent === this.incident?.rogue) return
+    if (fromRogue) this.trace.lastEffectAt = now
+    if (this.exposed.has(agent)) return
+    this.exposed.add(agent)
+    this.trace.exposedAgents.push(agent)
+    this.note(EFFECT.exposed, agent, now)
+  }
+
+  posted(post: Post): void {
+    if (post.author !== this.incident?.rogue || !post.bad) return
+    this.trace.postedAt ??= post.at
+    this.trace.lastEffectAt = post.at
+    this.note(EFFECT.posted, post.author, post.at)
+  }
+
+  viewed(post: Post, reader: number, now: VirtualUs): void {
+    if (post.author !== this.incident?.rogue) return
+    this.trace.views.push(now)
+    this.trace.lastEffectAt = now
+    this.note(EFFECT.viewed, reader, now)
+  }
+
+  reported(post: Post, reader: number, now: VirtualUs): void {
+    if (post.author === this.incident?.rogue) this.note(EFFECT.reported, reader, now)
+  }
+
+  recalled(post: Post): void {
+    if (post.author !== this.incident?.rogue) return
+    this.trace.recalledAt = post.recalledAt ?? null
+    this.note(EFFECT.recalled, post.author, post.recalledAt ?? 0)
+  }
+
+  alerted(subject: AgentId, now: VirtualUs): void {
+    this.trace.alerts++
+    if (subject === this.incident?.rogue) {
+      this.trace.alertedAt ??= now
+      this.note(EFFECT.alerted, subject, now)
+    } else {
+      this.trace.falseAlerts++
+    }
+  }
+
+  decided(subject: AgentId, quarantine: boolean, now: VirtualUs): void {
+    if (subject === this.incident?.rogue) {
+      this.trace.decidedAt ??= now
+      this.note(EFFECT.decided, quarantine ? 1 : 0, now)
+    } else if (quarantine) {
+      this.trace.falseQuarantines++
+    }
+  }
+
+  commanded(subject: AgentId, now: VirtualUs): void {
+    if (subject !== this.incident?.rogue) return
+    this.trace.commandedAt ??= now
+    this.note(EFFECT.commanded, subject, now)
+  }
+
+  /** Tainted or not is read off the text; only results that were delivered count. */
+  result(text: string, kind: 'task' | 'synthesis', isApex: boolean): void {
+    if (!text.includes('<#!')) return
+    if (kind === 'task') this.trace.taintedResults++
+    else this.trace.taintedSyntheses++
+    if (isApex) this.trace.reachedApex = true
+  }
+
+  private note(effect: number, who: number, at: VirtualUs): void {
+    this.effects.add(effect)
+    this.effects.add(who)
+    this.effects.add(at)
+  }
+}
