@@ -1,0 +1,235 @@
+/** The shapes of `record.ts` as checks on parsed JSON. */
+import {
+  type CompletedTrial,
+  type ContainmentRecord,
+  type ControlLevelsRecord,
+  type CostRecord,
+  type EntrantRecord,
+  type EnvironmentRecord,
+  type FactsRecord,
+  type FailedTrial,
+  INTRINSIC_COUNTERS,
+  type IntrinsicCounter,
+  type LatencyRecord,
+  RUN_SCHEMA,
+  type RunManifest,
+  type TaskCounts,
+  TRIAL_SCHEMA,
+  type TrialHeader,
+  type TrialRecord,
+  type ValidityCondition,
+  type ValidityRecord,
+} from './record.ts'
+import {
+  anything,
+  count,
+  fields,
+  list,
+  nullable,
+  number,
+  optional,
+  pair,
+  type Shape,
+  text,
+  truth,
+  word,
+} from './shape.ts'
+
+/** A manifest from parsed JSON; throws `ShapeError`. */
+export function parseManifest(value: unknown): RunManifest {
+  return manifest(value, '')
+}
+
+/** A trial from parsed JSON; throws `ShapeError`. */
+export function parseTrial(value: unknown): TrialRecord {
+  const { kind } = fields<Pick<TrialRecord, 'kind'>>({ kind: word('completed', 'failed') })(
+    value,
+    '',
+  )
+  return kind === 'failed' ? failedTrial(value, '') : completedTrial(value, '')
+}
+
+const controls = fields<ControlLevelsRecord>({
+  auth: text,
+  policy: text,
+  audit: text,
+  sandbox: text,
+  approvals: text,
+  detection: text,
+  containment: text,
+  limits: text,
+})
+
+const manifest = fields<RunManifest>({
+  schema: word(RUN_SCHEMA),
+  name: text,
+  state: word('running', 'completed', 'partial'),
+  startedAt: text,
+  endedAt: optional(text),
+  workload: fields<RunManifest['workload']>({ name: text, digest: text, resolved: anything }),
+  seed: number,
+  threads: count,
+  trials: count,
+  sizes: list(count),
+  entrants: list(
+    fields<EntrantRecord>({
+      entrant: text,
+      architecture: text,
+      topology: text,
+      profile: text,
+      controls,
+      facts: fields<FactsRecord>({
+        title: text,
+        style: text,
+        version: text,
+        changedDefaults: list(text),
+        doesNotDo: list(text),
+        controlPoint: text,
+      }),
+    }),
+  ),
+  planned: count,
+  environment: fields<EnvironmentRecord>({
+    node: text,
+    platform: text,
+    cpuModel: text,
+    cpus: number,
+    memoryGiB: number,
+    memoryLimitGiB: optional(number),
+    loadBefore: number,
+    loadAfter: optional(number),
+    nodeOptions: text,
+  }),
+  harness: fields<RunManifest['harness']>({ version: text, commit: text, dirty: truth }),
+  command: text,
+  warnings: list(text),
+})
+
+const header: { readonly [K in keyof TrialHeader]-?: Shape<TrialHeader[K]> } = {
+  schema: word(TRIAL_SCHEMA),
+  entrant: text,
+  architecture: text,
+  topology: text,
+  profile: text,
+  purpose: word('main', 'auth'),
+  agents: count,
+  trial: count,
+  workloadDigest: text,
+  controls,
+  seed: number,
+  threads: count,
+  position: count,
+  startedAt: text,
+}
+
+const failedTrial = fields<FailedTrial>({
+  ...header,
+  kind: word('failed'),
+  code: text,
+  reason: text,
+})
+
+const completedTrial = fields<CompletedTrial>({
+  ...header,
+  kind: word('completed'),
+  digest: text,
+  effectsDigest: text,
+  proofDigest: text,
+  organisation: fields<CompletedTrial['organisation']>({
+    teams: count,
+    departments: count,
+    divisions: count,
+  }),
+  tasks: fields<TaskCounts>({
+    offered: count,
+    completed: count,
+    failed: count,
+    censored: count,
+    right: count,
+    wrong: count,
+    synthesesRight: count,
+    synthesesWrong: count,
+  }),
+  intrinsic: fields<Record<IntrinsicCounter, number>>(
+    Object.fromEntries(INTRINSIC_COUNTERS.map((counter) => [counter, count])) as Record<
+      IntrinsicCounter,
+      Shape<number>
+    >,
+  ),
+  latency: fields<LatencyRecord>({
+    count,
+    meanMs: nullable(number),
+    p50Ms: nullable(number),
+    p90Ms: nullable(number),
+    p99Ms: nullable(number),
+    p999Ms: nullable(number),
+    maxMs: nullable(number),
+    censoredShare: number,
+    histogram: text,
+  }),
+  synthesis: fields<CompletedTrial['synthesis']>({
+    departments: count,
+    divisions: count,
+    briefs: count,
+    stalenessP50Ms: nullable(number),
+    briefStalenessP50Ms: nullable(number),
+  }),
+  cost: fields<CostRecord>({
+    cpuS: number,
+    wallS: number,
+    passes: count,
+    tasksPerCpuS: number,
+    tasksPerS: number,
+    cpuUsPerTask: number,
+    cpuUsPerEnvelope: nullable(number),
+    coresToKeepUp: number,
+    setupCpuS: number,
+    setupWallS: number,
+    peakRssMiB: number,
+    idleBytesPerAgent: number,
+    gcMs: number,
+    utilisation: number,
+  }),
+  virtual: fields<CompletedTrial['virtual']>({
+    seconds: number,
+    events: count,
+    windows: count,
+    crossShardMessages: count,
+  }),
+  containment: optional(
+    fields<ContainmentRecord>({
+      scenario: text,
+      place: text,
+      rogue: count,
+      postAccepted: truth,
+      detectMin: nullable(number),
+      decideMin: nullable(number),
+      commandMin: nullable(number),
+      containMin: nullable(number),
+      horizonMin: number,
+      audience: count,
+      peopleExposed: count,
+      exposureMinutes: number,
+      blastRadiusAgents: count,
+      blastRadiusDepartments: count,
+      taintedResults: count,
+      taintedSyntheses: count,
+      reachedApex: truth,
+      stage: number,
+      alerts: count,
+      falseAlerts: count,
+      falseQuarantines: count,
+      collateral: fields<ContainmentRecord['collateral']>({
+        failedTasks: count,
+        failedShare: number,
+        purgedMessages: count,
+        agentMinutesOffline: number,
+      }),
+      timeline: list(pair(number, number)),
+    }),
+  ),
+  validity: fields<ValidityRecord>({
+    valid: truth,
+    conditions: list(fields<ValidityCondition>({ name: text, holds: truth, detail: text })),
+  }),
+})
