@@ -201,6 +201,7 @@ export class CellRuntime {
       endUs,
       sendUp: (work, report) => this.sendUp(work, report),
       judged: (_work, text) => this.oracle.result(text, 'synthesis', isApex),
+      isQuarantined: (agent) => this.guard.isQuarantined(agent),
     })
   }
 

@@ -5,7 +5,7 @@
 import type { Deployment, Work } from '../../adapters/contract.ts'
 import { Histogram } from '../../results/histogram.ts'
 import type { Timeline } from '../kernel/timeline.ts'
-import type { CellId, VirtualUs } from '../kernel/units.ts'
+import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import { expectedToken } from '../world/artefacts.ts'
 import type { CellKind, Organisation } from '../world/organisation.ts'
 import type { ReportSpec } from '../../workloads/workload.ts'
@@ -30,6 +30,8 @@ export interface SynthesisDeskOptions {
   /** A right synthesis goes up; the apex has nobody above it. */
   readonly sendUp: (work: Work, report: UpwardReport) => void
   readonly judged: (work: Work, text: string, right: boolean) => void
+  /** Reports of agents in quarantine are set aside. */
+  readonly isQuarantined: (agent: AgentId) => boolean
 }
 
 /** Beats of the three tiers are a quarter of a period apart, so that news goes up within one. */
@@ -58,8 +60,8 @@ export class SynthesisDesk {
   }
 
   private readonly beat = (): void => {
-    const { timeline, spec, endUs } = this.options
-    const reports = this.pending
+    const { timeline, spec, endUs, isQuarantined } = this.options
+    const reports = this.pending.filter((report) => !isQuarantined(report.author))
     this.pending = []
     for (let at = 0; at < reports.length; at += spec.fanIn) {
       this.synthesise(reports.slice(at, at + spec.fanIn))
