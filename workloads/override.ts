@@ -1,0 +1,106 @@
+/** Command-line flags on top of a workload, under the same rules. */
+import { warnAbout, type KnownNames } from './checks.ts'
+import { pathText, type Finding } from './finding.ts'
+import { validateWorkload } from './validate.ts'
+import { workloadDigest } from './workload-digest.ts'
+import { WorkloadError, type WorkloadProblem } from './workload-error.ts'
+import type { MeasureSpec, Workload } from './workload.ts'
+
+export interface WorkloadOverrides {
+  readonly agents?: readonly number[]
+  readonly trials?: number
+  readonly architectures?: readonly string[]
+  readonly profiles?: readonly string[]
+}
+
+export interface OverriddenWorkload {
+  readonly workload: Workload
+  readonly digest: string
+  readonly warnings: readonly string[]
+}
+
+export interface OverrideOptions {
+  readonly known?: KnownNames
+}
+
+/**
+ * A workload with some of its choices replaced. `where` of an error is the flag (`--agents`). Sizes
+ * below the auth ladder's pull the ladder down to the largest of them, so that a small run stays
+ * small. The digest is computed again, and is the same, because none of these changes behaviour.
+ */
+export function overrideWorkload(
+  workload: Workload,
+  overrides: WorkloadOverrides,
+  options: OverrideOptions = {},
+): OverriddenWorkload {
+  // Only what was overridden is checked, by the rules of the file.
+  const validated = validateWorkload(
+    {
+      organisation: {
+        team: workload.organisation.team,
+        agents: overrides.agents ?? workload.organisation.agents,
+      },
+      measure: given({
+        trials: overrides.trials,
+        architectures: overrides.architectures,
+        profiles: overrides.profiles,
+      }),
+    },
+    knownOf(overrides, options.known ?? {}),
+  )
+  if (validated.kind === 'invalid') throw new WorkloadError(validated.findings.map(problemOf))
+  const { agents, trials, architectures, profiles } = overrides
+  const measure: MeasureSpec = {
+    ...workload.measure,
+    ...(trials === undefined ? {} : { trials }),
+    ...(architectures === undefined ? {} : { architectures }),
+    ...(profiles === undefined ? {} : { profiles }),
+    ...(agents === undefined || workload.measure.auth === undefined
+      ? {}
+      : {
+          auth: {
+            ...workload.measure.auth,
+            agents: Math.min(workload.measure.auth.agents, Math.max(...agents)),
+          },
+        }),
+  }
+  const changed: Workload = {
+    ...workload,
+    organisation: { ...workload.organisation, ...(agents === undefined ? {} : { agents }) },
+    measure,
+  }
+  const warnings = agents === undefined ? [] : warnAbout(validated.raw).map(problemOf)
+  return {
+    workload: changed,
+    digest: workloadDigest(changed),
+    warnings: warnings.map(({ where, message }) => `${where}: ${message}`),
+  }
+}
+
+/** Without the lists for what was not overridden, because defaults stand in for that here. */
+function knownOf(overrides: WorkloadOverrides, known: KnownNames): KnownNames {
+  return {
+    ...(overrides.architectures && known.architectures
+      ? { architectures: known.architectures }
+      : {}),
+    ...(overrides.profiles && known.profiles ? { profiles: known.profiles } : {}),
+  }
+}
+
+/** The finding with the flag as its place. */
+function problemOf(finding: Finding): WorkloadProblem {
+  const [section, key] = finding.path
+  const flag = section === 'organisation' ? '--agents' : `--${String(key)}`
+  const path = pathText(finding.path)
+  const { message } = finding
+  return {
+    code: finding.code,
+    where: flag,
+    message: message.startsWith(path) ? flag + message.slice(path.length) : message,
+    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+  }
+}
+
+function given(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,83 @@
+/** From the checked file to the plain data that the harness runs. */
+import { MS, SECOND, type VirtualUs } from '../harness/kernel/units.ts'
+import { defaultTasks } from './default-tasks.ts'
+import type { RawTask, RawWorkload } from './schema.ts'
+import type { DelaySpec, MeasureSpec, TaskType, Workload } from './workload.ts'
+
+/**
+ * Resolves a workload whose rules were checked: names every default, scales shares to sum to 1, and
+ * turns durations into the units of `Workload`.
+ */
+export function resolveWorkload(raw: RawWorkload, fallbackName: string): Workload {
+  const { organisation, arrivals, limits, reports, network, people, detection, incident } = raw
+  const tasks = raw.tasks ?? defaultTasks(organisation.team, organisation.peerTeams)
+  return {
+    name: raw.name ?? fallbackName,
+    description: raw.description,
+    organisation: {
+      ...organisation,
+      agents: typeof organisation.agents === 'number' ? [organisation.agents] : organisation.agents,
+    },
+    tasks: scaleShares(tasks),
+    arrivals: {
+      process: arrivals.process,
+      perTeamPerHour: arrivals.perTeamPerHour,
+      windowUs: arrivals.window,
+      minTasks: arrivals.minTasks,
+    },
+    limits: {
+      tasksInFlightPerDepartment: limits.tasksInFlightPerDepartment,
+      taskDeadlineUs: limits.taskDeadline,
+    },
+    reports: { everyUs: reports.every, fanIn: reports.fanIn },
+    model: raw.model,
+    network: {
+      local: resolveDelay(network.local),
+      crossDepartment: resolveDelay(network.crossDepartment),
+    },
+    people: {
+      reviewers: people.reviewers,
+      reviewUs: people.review,
+      readerShare: people.readerShare,
+      attentionHalfLifeUs: people.attentionHalfLife,
+      reportProbability: people.reportProbability,
+      falseReportProbability: people.falseReportProbability,
+      reportLagUs: people.reportLag,
+    },
+    detection: { reports: detection.reports, windowUs: detection.window },
+    ...(incident === 'none'
+      ? {}
+      : {
+          incident: {
+            scenario: incident.scenario,
+            place: incident.place,
+            delayUs: incident.delay,
+            horizonUs: incident.horizon,
+            caseTasksPerHour: incident.caseTasksPerHour,
+          },
+        }),
+    measure: resolveMeasure(raw.measure),
+  }
+}
+
+/** Shares are weights. Shares that sum to 1 already are left as they are, to the bit. */
+function scaleShares(tasks: readonly RawTask[]): TaskType[] {
+  const sum = tasks.reduce((total, task) => total + task.share, 0)
+  const scale = Math.abs(sum - 1) < 1e-12 ? 1 : 1 / sum
+  return tasks.map((task) => ({ ...task, share: task.share * scale }))
+}
+
+function resolveDelay(raw: { median: VirtualUs; sigma: number; min: VirtualUs }): DelaySpec {
+  return { medianMs: raw.median / MS, sigma: raw.sigma, minMs: raw.min / MS }
+}
+
+function resolveMeasure(raw: RawWorkload['measure']): MeasureSpec {
+  return {
+    trials: raw.trials,
+    architectures: raw.architectures,
+    profiles: raw.profiles,
+    minCpuS: raw.minCpu / SECOND,
+    trialTimeoutS: raw.trialTimeout / SECOND,
+    ...(raw.auth === 'none' ? {} : { auth: raw.auth }),
+  }
+}

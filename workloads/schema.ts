@@ -1,0 +1,335 @@
+/**
+ * The workload file: its keys, units and defaults. Strict (an unknown key is an error), and every
+ * field carries its description, because editors show it and the JSON Schema is made from it. The
+ * defaults are the main job's (`library/organisation.yaml`) at two small sizes.
+ */
+import { z } from 'zod'
+import { DURATION_HELP, DURATION_PATTERN, parseDuration } from './duration.ts'
+
+/** Names of task types, steps and roles: they become part of prompts and identifiers. */
+const NAME_PATTERN = /^[a-z][a-z0-9_-]{0,39}$/
+
+function name() {
+  return z.string().regex(NAME_PATTERN, {
+    error: (issue) =>
+      `is ${quote(issue.input)}; expected a name of at most 40 small letters, digits, "-" and "_" that starts with a letter`,
+  })
+}
+
+/** A duration with its unit, as whole microseconds. */
+function duration(least: 'zero' | 'positive' = 'positive') {
+  return z
+    .string({
+      error: ({ input }) => {
+        if (input === undefined) return 'is missing'
+        if (input === null) return `is empty; ${DURATION_HELP}`
+        if (typeof input === 'number' && input < 0) return `${input} is negative; ${DURATION_HELP}`
+        if (typeof input === 'number') return `${input} has no unit; ${DURATION_HELP}`
+        return `is not a duration; ${DURATION_HELP}`
+      },
+    })
+    .regex(DURATION_PATTERN, { error: ({ input }) => complaint(String(input)) })
+    .transform((text, context) => {
+      const parsed = parseDuration(text)
+      if (parsed.kind === 'duration' && (parsed.us > 0 || least === 'zero')) return parsed.us
+      const message = parsed.kind === 'duration' ? `${text} must be above 0` : complaint(text)
+      context.issues.push({ code: 'custom', input: text, message })
+      return z.NEVER
+    })
+}
+
+function complaint(text: string): string {
+  const parsed = parseDuration(text)
+  return parsed.kind === 'invalid' ? `${quote(text)} ${parsed.reason}` : ''
+}
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined'
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+const count = (most: number) => z.int().min(1).max(most)
+const probability = () => z.number().min(0).max(1)
+const agentCount = () => count(100_000_000)
+const sigma = () => z.number().min(0).max(5)
+
+const organisation = z.strictObject({
+  agents: z
+    .union([agentCount(), z.array(agentCount()).min(1).max(20)])
+    .prefault([78, 780])
+    .describe('Sizes to run, in agents: one number or a list.'),
+  team: z
+    .array(name())
+    .min(1)
+    .max(100)
+    .prefault(['lead', 'analyst', 'analyst', 'writer', 'reviewer', 'operator'])
+    .describe('Role of each seat of a team, the lead first. A role may have several seats.'),
+  teamsPerDepartment: count(100_000)
+    .prefault(50)
+    .describe('Teams under one department meta-agent.'),
+  departmentsPerDivision: count(100_000)
+    .prefault(10)
+    .describe('Departments under one division meta-agent.'),
+  functions: z
+    .array(name())
+    .min(1)
+    .max(100)
+    .prefault(['content-policy', 'engineering', 'sales', 'hr', 'infrastructure'])
+    .describe('What departments do, dealt round-robin by department number.'),
+  peerTeams: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .prefault(4)
+    .describe('Teams of other departments that a team may ask for help.'),
+})
+
+const step = z.strictObject({
+  name: name().describe('Name of the step, unique in its task type.'),
+  role: name().describe('Who does it: a role of organisation.team.'),
+  needs: z
+    .array(name())
+    .max(100)
+    .prefault([])
+    .describe(
+      'Earlier steps whose artefacts must be in the prompt. Default: none, the brief only.',
+    ),
+  toolRounds: z
+    .int()
+    .min(0)
+    .max(100)
+    .prefault(0)
+    .describe('Tool calls before the answer. The model calls of a step are toolRounds + 1.'),
+  tool: z
+    .enum(['lookup', 'read_board', 'post'])
+    .prefault('lookup')
+    .describe(
+      'The tool of each round: lookup asks an internal system, read_board reads the guidance on the department’s board, post publishes on it.',
+    ),
+  at: z
+    .enum(['team', 'peer'])
+    .prefault('team')
+    .describe('Where it is done: in the own team, or in another department on request.'),
+  outputTokens: count(100_000).prefault(120).describe('Length of the answer in tokens.'),
+})
+
+const task = z.strictObject({
+  name: name().describe('Name of the task type, unique in the file.'),
+  share: z
+    .number()
+    .gt(0)
+    .max(1e6)
+    .prefault(1)
+    .describe('Weight of this type among the arrivals. Weights are scaled to sum to 1.'),
+  steps: z
+    .array(step)
+    .min(1)
+    .max(100)
+    .describe('In an order in which they can be done. The last one is the result.'),
+})
+
+const arrivals = z.strictObject({
+  process: z
+    .enum(['poisson', 'closed'])
+    .prefault('poisson')
+    .describe(
+      'poisson: each team has its own random arrivals. closed: each team starts its next task when one ends.',
+    ),
+  perTeamPerHour: z
+    .number()
+    .gt(0)
+    .max(1e6)
+    .prefault(0.025)
+    .describe('Tasks that arrive at a team in a virtual hour, on average (poisson).'),
+  window: duration().prefault('4h').describe('Virtual time in which tasks arrive.'),
+  minTasks: z
+    .int()
+    .min(0)
+    .max(1e9)
+    .prefault(200)
+    .describe(
+      'Small organisations are driven harder, so that about this many tasks arrive at least.',
+    ),
+})
+
+const limits = z.strictObject({
+  tasksInFlightPerDepartment: count(1_000_000)
+    .prefault(64)
+    .describe('Tasks that a department works on at a time; more wait in its queue.'),
+  taskDeadline: duration()
+    .prefault('30m')
+    .describe('A task that takes longer has failed, and is counted as censored in latency.'),
+})
+
+const reports = z.strictObject({
+  every: duration().prefault('30m').describe('How often a meta-agent condenses what has come in.'),
+  fanIn: count(10_000).prefault(50).describe('Most reports in one synthesis.'),
+})
+
+const model = z.strictObject({
+  profile: name()
+    .prefault('llama-2-70b-2023')
+    .describe('Latency profile of the simulated model; `muster doctor` lists them.'),
+  led: probability()
+    .prefault(0.85)
+    .describe('Probability that a model repeats a canary that is in its prompt.'),
+  requestsPerMinute: z
+    .int()
+    .min(0)
+    .max(1e9)
+    .prefault(0)
+    .describe('Provider quota of each department, in requests a minute. 0: no quota.'),
+})
+
+const local = z.strictObject({
+  median: duration('zero').prefault('2ms').describe('Median delay (log-normal).'),
+  sigma: sigma().prefault(0.5).describe('Sigma of the log-normal; 0 is a constant delay.'),
+  min: duration('zero').prefault('0.2ms').describe('Smallest delay.'),
+})
+
+const crossDepartment = z.strictObject({
+  median: duration().prefault('120ms').describe('Median delay (log-normal).'),
+  sigma: sigma().prefault(0.4).describe('Sigma of the log-normal; 0 is a constant delay.'),
+  min: duration()
+    .prefault('50ms')
+    .describe('Smallest delay. Above 0: it is how far departments may run ahead of each other.'),
+})
+
+const network = z.strictObject({
+  local: local.prefault({}).describe('Delay of a message inside a department.'),
+  crossDepartment: crossDepartment
+    .prefault({})
+    .describe('Delay of a message between departments, divisions and the apex.'),
+})
+
+const people = z.strictObject({
+  reviewers: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .prefault(2)
+    .describe('People who triage alerts, in each department.'),
+  review: duration().prefault('10m').describe('Median time that a person needs for one alert.'),
+  readerShare: probability()
+    .prefault(0.07)
+    .describe('Readers of a department’s guidance board, as a share of all agents’ owners.'),
+  attentionHalfLife: duration()
+    .prefault('3h')
+    .describe('Time after which half of a post’s readers have seen it.'),
+  reportProbability: probability()
+    .prefault(0.01)
+    .describe('Probability that a reader of bad guidance reports it.'),
+  falseReportProbability: probability()
+    .prefault(0.0002)
+    .describe('Probability that a reader of good guidance reports it by mistake.'),
+  reportLag: duration('zero').prefault('20m').describe('Time between reading and reporting.'),
+})
+
+const detection = z.strictObject({
+  reports: count(1_000_000)
+    .prefault(6)
+    .describe('Detection level D1 raises an alert at this many reports about one subject.'),
+  window: duration().prefault('4h').describe('Time in which those reports must come.'),
+})
+
+const incident = z.strictObject({
+  scenario: z
+    .enum(['rogue-guidance'])
+    .prefault('rogue-guidance')
+    .describe(
+      'rogue-guidance: an agent with its own valid credential posts unauthorised guidance on its department’s board.',
+    ),
+  place: z.enum(['leaf']).prefault('leaf').describe('Where the rogue sits in the organisation.'),
+  delay: duration('zero')
+    .prefault('10m')
+    .describe('Time between the end of the arrival window and the post.'),
+  horizon: duration().prefault('8h').describe('How long the world is watched after the post.'),
+  caseTasksPerHour: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .prefault(6)
+    .describe('Tasks an hour that the rogue’s team works on meanwhile.'),
+})
+
+const auth = z.strictObject({
+  agents: agentCount().prefault(780).describe('Size at which the levels are compared.'),
+  profile: name().prefault('governed').describe('Profile whose auth level is switched.'),
+  levels: z
+    .array(z.enum(['A0', 'A2', 'A3']))
+    .min(2)
+    .max(3)
+    .prefault(['A0', 'A2', 'A3'])
+    .describe(
+      'A0: none, the reference. A2: a MAC for each message after a handshake. A3: a signature for each message.',
+    ),
+})
+
+const measure = z.strictObject({
+  trials: count(1_000).prefault(3).describe('Repetitions of each cell, with different seeds.'),
+  architectures: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*(:[a-z][a-z0-9-]*)?$/))
+    .min(1)
+    .max(50)
+    .prefault(['langchain', 'crewai', 'autogen', 'mesh'])
+    .describe('Architectures to compare; `crewai:hierarchical` names a topology.'),
+  profiles: z
+    .array(name())
+    .min(1)
+    .max(20)
+    .prefault(['as-shipped', 'governed'])
+    .describe('Controls to compare: bare, as-shipped, governed.'),
+  minCpu: duration('zero')
+    .prefault('0.5s')
+    .describe('The window is repeated in a trial until it has used this much CPU time.'),
+  trialTimeout: duration()
+    .prefault('5m')
+    .describe('A trial that takes longer on the host fails alone.'),
+  auth: z
+    .union([z.literal('none'), auth])
+    .prefault('none')
+    .describe('Paired trials with the auth level switched, or none.'),
+})
+
+/** Schema of a workload file. Its output has durations in whole µs and every default filled in. */
+export const workloadSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
+      .optional()
+      .describe('Name of the workload. Default: the name of the file.'),
+    description: z.string().max(2000).prefault('').describe('What it is for, in a sentence.'),
+    organisation: organisation
+      .prefault({})
+      .describe('Who there is: teams, departments, divisions.'),
+    tasks: z
+      .array(task)
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        'Task types that arrive, with their steps. Default: analysis, guidance and release, dealt to the team’s roles.',
+      ),
+    arrivals: arrivals.prefault({}).describe('When tasks arrive.'),
+    limits: limits.prefault({}).describe('What may be worked on at a time, and for how long.'),
+    reports: reports.prefault({}).describe('How reports are condensed on their way up.'),
+    model: model.prefault({}).describe('The simulated language model.'),
+    network: network.prefault({}).describe('Simulated delays of messages.'),
+    people: people.prefault({}).describe('Simulated people: reviewers and readers.'),
+    detection: detection.prefault({}).describe('When an alert is raised.'),
+    incident: z
+      .union([z.literal('none'), incident])
+      .prefault({})
+      .describe('What goes wrong after the arrival window, or none.'),
+    measure: measure.prefault({}).describe('What is compared, how often, and for how long.'),
+  })
+  .describe('A Muster workload: one organisation, its work, and what is measured.')
+
+/** A workload file after the schema: defaults filled in, durations in µs, nothing cross-checked. */
+export type RawWorkload = z.output<typeof workloadSchema>
+
+export type RawTask = z.output<typeof task>
+
+/** Sections of a file that are well formed by themselves. */
+export type RawSections = Partial<RawWorkload>
