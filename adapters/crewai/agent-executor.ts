@@ -146,7 +146,8 @@ class ToolLoop {
         if (++finished === calls.length) this.takeResults(calls, results)
       })
     }
-    for (let i = Math.min(PARALLEL_TOOLS, calls.length); i > 0; i--) start()
+    // A call that ends at once has started the next one already.
+    while (started < Math.min(PARALLEL_TOOLS, calls.length)) start()
   }
 
   private takeResults(calls: readonly ToolCall[], results: readonly string[]): void {

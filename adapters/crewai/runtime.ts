@@ -1,5 +1,5 @@
 /** What the engine works with: the parts of a cell it touches, and its own bus and log. */
-import type { Cell, Meter, Model } from '../contract.ts'
+import type { Meter, Model } from '../contract.ts'
 import { EventBus } from './event-bus.ts'
 import { TaskOutputStore } from './task-output-store.ts'
 
@@ -11,7 +11,7 @@ export interface Runtime {
 }
 
 /** The runtime of one cell: one bus and one log for all its crews. */
-export function createRuntime(cell: Pick<Cell, 'model' | 'meter'>): Runtime {
+export function createRuntime(cell: Pick<Runtime, 'model' | 'meter'>): Runtime {
   const { model, meter } = cell
   return { model, meter, bus: new EventBus(meter), store: new TaskOutputStore(meter) }
 }
