@@ -222,7 +222,9 @@ const people = z.strictObject({
   falseReportProbability: probability()
     .prefault(0.0002)
     .describe('Probability that a reader of good guidance reports it by mistake.'),
-  reportLag: duration('zero').prefault('20m').describe('Time between reading and reporting.'),
+  reportLag: duration('zero')
+    .prefault('20m')
+    .describe('Median time between reading and reporting.'),
 })
 
 const detection = z.strictObject({
