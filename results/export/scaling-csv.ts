@@ -1,0 +1,21 @@
+/** `scaling.csv`: how each entrant's figures change with size. */
+import type { ScalingRow } from '../summary/scaling.ts'
+import { type Columns, estimate, keyColumns, plain, ratio, tableToCsv } from './columns.ts'
+
+/** Scaling rows as CSV. */
+export function scalingCsv(rows: readonly ScalingRow[]): string {
+  return tableToCsv(TABLE, rows)
+}
+
+const TABLE: readonly Columns<ScalingRow>[] = [
+  keyColumns(),
+  plain('n', (row) => row.n),
+  estimate('tasksPerCpuS', (row) => row.tasksPerCpuS),
+  ratio('toSmallest', (row) => row.toSmallest),
+  plain('cpuExponent', (row) => row.cpuExponent),
+  estimate('coresToKeepUp', (row) => row.coresToKeepUp),
+  estimate('peakRssMiB', (row) => row.peakRssMiB),
+  estimate('idleBytesPerAgent', (row) => row.idleBytesPerAgent),
+  estimate('setupCpuS', (row) => row.setupCpuS),
+  estimate('eventsPerCpuS', (row) => row.eventsPerCpuS),
+]

@@ -1,0 +1,49 @@
+/** Writes the CSV files of a run folder. */
+import { join } from 'node:path'
+import { writeFileDurably } from '../durable-write.ts'
+import type { RunManifest, TrialRecord } from '../record.ts'
+import { authOverheadRows } from '../summary/auth-overhead.ts'
+import { comparisonRows } from '../summary/comparison.ts'
+import { incidentRows } from '../summary/incident.ts'
+import { scalingRows } from '../summary/scaling.ts'
+import { authCsv } from './auth-csv.ts'
+import { containmentCsv } from './containment-csv.ts'
+import { latencyCsv } from './latency-csv.ts'
+import { scalingCsv } from './scaling-csv.ts'
+import { summaryCsv } from './summary-csv.ts'
+
+/** The exports of a run as file name → text; the same for the same trials in any order. */
+export function exportTexts(
+  manifest: RunManifest,
+  trials: readonly TrialRecord[],
+  baseline?: string,
+): ReadonlyMap<string, string> {
+  const comparison = comparisonRows(trials, baseline)
+  return new Map([
+    ['summary.csv', summaryCsv(manifest, comparison)],
+    ['latency.csv', latencyCsv(comparison)],
+    ['auth.csv', authCsv(authOverheadRows(trials))],
+    ['containment.csv', containmentCsv(incidentRows(trials))],
+    ['scaling.csv', scalingCsv(scalingRows(trials))],
+  ])
+}
+
+/**
+ * Writes all exports into the folder, each whole or not at all, and returns their paths. Ratios in
+ * `summary.csv` are taken to `baseline`, an entrant; without one those columns are empty. Throws
+ * `OUT_NOT_WRITABLE`.
+ */
+export async function writeExports(
+  dir: string,
+  manifest: RunManifest,
+  trials: readonly TrialRecord[],
+  baseline?: string,
+): Promise<string[]> {
+  const paths: string[] = []
+  for (const [file, text] of exportTexts(manifest, trials, baseline)) {
+    const path = join(dir, file)
+    await writeFileDurably(path, text)
+    paths.push(path)
+  }
+  return paths
+}

@@ -1,0 +1,100 @@
+/** What authentication costs: paired trials that differ in the auth level alone. */
+import type { CompletedTrial, TrialRecord } from '../record.ts'
+import { type Estimate, meanInterval } from '../stats/interval.ts'
+import { type Pair, pairedRatio, type Ratio } from '../stats/ratio.ts'
+import {
+  type Cell,
+  type CellKey,
+  cellsOf,
+  keyOf,
+  pairsOf,
+  sumOf,
+  uncensoredPairsOf,
+} from './cells.ts'
+
+/** The level that costs are differences to: authentication is off. */
+export const REFERENCE_LEVEL = 'A0'
+
+export interface AuthOverheadRow extends CellKey {
+  /** Auth level that is switched on. */
+  readonly level: string
+  /** Pairs behind the figures: trials completed at this level and at `A0`. */
+  readonly n: number
+  readonly sealsPerTask: number | null
+  readonly opensPerTask: number | null
+  readonly handshakesPerTask: number | null
+  /** Paired difference of CPU time for each completed task. */
+  readonly addedCpuUsPerTask: Estimate
+  /** The same for each envelope sealed; without a value if the level seals none. */
+  readonly addedCpuUsPerSeal: Estimate
+  /** Percent of tasks per CPU-second that are lost; negative if the level was faster. */
+  readonly lostThroughputPct: Estimate
+  /** Paired difference of virtual p99 latency; without a value if any p99 is censored. */
+  readonly addedP99Ms: Estimate
+  /** Tasks per CPU-second, level / `A0`, with its verdict. */
+  readonly throughput: Ratio
+}
+
+/** Overhead rows of the `auth` trials, one for each level but `A0`. */
+export function authOverheadRows(trials: readonly TrialRecord[]): AuthOverheadRow[] {
+  const cells = cellsOf(trials, 'auth')
+  return cells
+    .filter((cell) => cell.auth !== REFERENCE_LEVEL)
+    .map((cell) => {
+      const reference = cells.find(
+        (other) => other.auth === REFERENCE_LEVEL && isSameButLevel(other, cell),
+      )
+      return rowOf(cell, reference ?? { ...cell, completed: [] })
+    })
+}
+
+function isSameButLevel(a: CellKey, b: CellKey): boolean {
+  return (
+    a.architecture === b.architecture &&
+    a.topology === b.topology &&
+    a.profile === b.profile &&
+    a.agents === b.agents
+  )
+}
+
+function rowOf(cell: Cell, reference: Cell): AuthOverheadRow {
+  const cpuPairs = pairsOf(cell, reference, (trial) => trial.cost.cpuUsPerTask)
+  const addedCpu = cpuPairs.map(difference)
+  const seals = perTask(cell, (trial) => trial.intrinsic.seals)
+  const throughput = pairedRatio(
+    pairsOf(cell, reference, (trial) => trial.cost.tasksPerCpuS),
+    'higher is better',
+  )
+  return {
+    ...keyOf(cell),
+    level: cell.auth,
+    n: cpuPairs.length,
+    sealsPerTask: seals,
+    opensPerTask: perTask(cell, (trial) => trial.intrinsic.opens),
+    handshakesPerTask: perTask(cell, (trial) => trial.intrinsic.handshakes),
+    addedCpuUsPerTask: meanInterval(addedCpu),
+    addedCpuUsPerSeal: meanInterval(
+      seals === null || seals === 0 ? [] : addedCpu.map((added) => added / seals),
+    ),
+    lostThroughputPct: lossOf(throughput),
+    addedP99Ms: meanInterval(
+      uncensoredPairsOf(cell, reference, (trial) => trial.latency.p99Ms).map(difference),
+    ),
+    throughput,
+  }
+}
+
+/** 100·(1 − ratio); the ends of the interval change places. */
+function lossOf({ n, ratio, low, high }: Ratio): Estimate {
+  const loss = (r: number | null): number | null => (r === null ? null : 100 * (1 - r))
+  return { n, value: loss(ratio), low: loss(high), high: loss(low) }
+}
+
+function difference([value, reference]: Pair): number {
+  return value - reference
+}
+
+function perTask(cell: Cell, counter: (trial: CompletedTrial) => number): number | null {
+  const tasks = sumOf(cell.completed, (trial) => trial.tasks.completed)
+  return tasks === 0 ? null : sumOf(cell.completed, counter) / tasks
+}
