@@ -27,7 +27,7 @@ function lookupTool(name = 'lookup') {
 }
 
 function times(count: number, name: string): string[] {
-  return new Array<string>(count).fill(name)
+  return Array.from({ length: count }, () => name)
 }
 
 async function runToolAgent(rounds: number) {
