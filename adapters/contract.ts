@@ -144,7 +144,8 @@ export interface Tools {
 // ── The control path ────────────────────────────────────────────────────────────────────────────
 
 /** What an agent does to another agent, a board, or a tool. */
-export type Action = 'request' | 'reply' | 'report' | 'broadcast' | 'delegate' | 'handoff' | 'lookup' | 'read' | 'post'
+export type Action =
+  'request' | 'reply' | 'report' | 'broadcast' | 'delegate' | 'handoff' | 'lookup' | 'read' | 'post'
 
 /** What the action is done to. */
 export type ResourceClass = 'team' | 'peer' | 'upward' | 'board' | 'tool'
@@ -240,7 +241,12 @@ export interface PeerRequest {
 }
 
 export type PeerReply =
-  | { readonly kind: 'answer'; readonly text: string; readonly from: AgentId; readonly sealed?: Sealed }
+  | {
+      readonly kind: 'answer'
+      readonly text: string
+      readonly from: AgentId
+      readonly sealed?: Sealed
+    }
   | { readonly kind: 'refused'; readonly reason: string }
 
 export interface Network {

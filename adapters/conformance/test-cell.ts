@@ -12,7 +12,13 @@ import { expectedToken } from '../../harness/world/artefacts.ts'
 import { lookaheadUs } from '../../harness/world/delays.ts'
 import { Organisation } from '../../harness/world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
-import { type Architecture, type Cell, defineArchitecture, type Outcome, type Work } from '../contract.ts'
+import {
+  type Architecture,
+  type Cell,
+  defineArchitecture,
+  type Outcome,
+  type Work,
+} from '../contract.ts'
 import { testWorkload } from './test-workload.ts'
 
 export interface TestCellOptions {

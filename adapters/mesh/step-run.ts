@@ -1,5 +1,14 @@
 /** One agent doing one step: model calls and tool calls until an answer. */
-import type { Action, Cell, Draft, ModelReply, ResourceClass, Step, ToolCall, Work } from '../contract.ts'
+import type {
+  Action,
+  Cell,
+  Draft,
+  ModelReply,
+  ResourceClass,
+  Step,
+  ToolCall,
+  Work,
+} from '../contract.ts'
 import { isRefused } from '../contract.ts'
 import { systemPrompt } from './prompts.ts'
 
@@ -40,7 +49,15 @@ export class StepRun {
   private ask(): void {
     const { work, step, agent, prompt } = this
     this.cell.model.call(
-      { work, agent, role: step.role, intent: 'step', step: step.index, round: this.round++, prompt },
+      {
+        work,
+        agent,
+        role: step.role,
+        intent: 'step',
+        step: step.index,
+        round: this.round++,
+        prompt,
+      },
       this.onReply,
     )
   }

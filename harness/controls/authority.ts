@@ -9,7 +9,7 @@
 import { sign, verify, type KeyObject } from 'node:crypto'
 import { keyedHex32, purpose } from '../kernel/random.ts'
 import { HOUR, type AgentId, type VirtualUs } from '../kernel/units.ts'
-import { certificateBytes, type Certificate } from './certificate.ts'
+import { certificateBytes, isCertificate, type Certificate } from './certificate.ts'
 import { GenerationCache } from './generation-cache.ts'
 import { privateKeyOf, publicHalfOf, publicKeyOf } from './key-material.ts'
 
@@ -68,12 +68,17 @@ export class Authority {
    * another agent's, has expired, or is not signed by the authority. A certificate that was found
    * good is compared, not verified, when it comes again.
    */
-  verify(certificate: Certificate, agent: AgentId, now: VirtualUs): KeyObject | undefined {
+  verify(
+    certificate: Certificate | undefined,
+    agent: AgentId,
+    now: VirtualUs,
+  ): KeyObject | undefined {
+    if (!isCertificate(certificate)) return undefined
     if (certificate.agent !== agent || !(now <= certificate.notAfter)) return undefined
     const bytes = certificateBytes(certificate)
     const known = this.verified.get(agent)
     if (known?.bytes === bytes && known.signature === certificate.signature) return known.signing
-    const signature = Buffer.from(String(certificate.signature), 'base64url')
+    const signature = Buffer.from(certificate.signature, 'base64url')
     if (!verify(null, Buffer.from(bytes), this.publicKey, signature)) return undefined
     const signing = publicKeyOf('Ed25519', certificate.signingKey)
     this.verified.set(agent, { bytes, signature: certificate.signature, signing })

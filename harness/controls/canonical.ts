@@ -4,12 +4,15 @@
  * The text enters as its SHA-256: it is hashed once however many receivers there are.
  */
 import type { VirtualUs } from '../kernel/units.ts'
-import { ACTIONS, RESOURCES, type Envelope } from './envelope.ts'
+import { ACTIONS, RESOURCES, type Envelope, type Proof } from './envelope.ts'
 
 const ACTION_WORDS: ReadonlySet<string> = new Set(ACTIONS)
 const RESOURCE_WORDS: ReadonlySet<string> = new Set(RESOURCES)
 
-/** False for anything that is not a message of the contract, whatever its static type says. */
+/**
+ * False for anything that is not a message with a proof, whatever its static type says: a message
+ * from another thread is what its sender made of it.
+ */
 export function isWellShaped(envelope: Envelope): boolean {
   return (
     Number.isSafeInteger(envelope.from) &&
@@ -20,7 +23,19 @@ export function isWellShaped(envelope: Envelope): boolean {
     ACTION_WORDS.has(envelope.action) &&
     RESOURCE_WORDS.has(envelope.resource) &&
     typeof envelope.text === 'string' &&
-    Array.isArray(envelope.tags)
+    Array.isArray(envelope.tags) &&
+    isProof(envelope.proof)
+  )
+}
+
+/** Certificates and handshakes are checked where they are used. */
+function isProof(proof: Proof | undefined): boolean {
+  return (
+    typeof proof === 'object' &&
+    proof !== null &&
+    Number.isSafeInteger(proof.at) &&
+    (proof.receivers === undefined || Array.isArray(proof.receivers)) &&
+    (proof.handshakes === undefined || Array.isArray(proof.handshakes))
   )
 }
 

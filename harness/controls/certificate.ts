@@ -29,3 +29,18 @@ export function certificateBytes(certificate: Omit<Certificate, 'signature'>): s
     epoch,
   ])
 }
+
+/** False for anything that is not a certificate, whatever its static type says. */
+export function isCertificate(certificate: Certificate | undefined): certificate is Certificate {
+  return (
+    typeof certificate === 'object' &&
+    certificate !== null &&
+    Number.isSafeInteger(certificate.agent) &&
+    typeof certificate.role === 'string' &&
+    typeof certificate.signingKey === 'string' &&
+    typeof certificate.agreementKey === 'string' &&
+    Number.isSafeInteger(certificate.notAfter) &&
+    Number.isSafeInteger(certificate.epoch) &&
+    typeof certificate.signature === 'string'
+  )
+}

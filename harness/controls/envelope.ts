@@ -30,7 +30,7 @@ export interface Proof {
   readonly at: VirtualUs
   /** The receivers of a fan-out, aligned with `tags` at A2. Absent: `to` alone. */
   readonly receivers: readonly AgentId[] | undefined
-  /** The sender's: with every message at A3, with a handshake at A2. */
+  /** A3: the sender's. At A2 it comes with the handshake. */
   readonly certificate: Certificate | undefined
   /** A2: aligned with the receivers; null where the session is known to both sides. */
   readonly handshakes: ReadonlyArray<Handshake | null> | undefined

@@ -111,8 +111,7 @@ export class CellRuntime {
           return cell < organisation.departments ? organisation.functionOf(cell) : ''
         },
         isLead: (agent) =>
-          agent < organisation.agents &&
-          organisation.leadOf(organisation.teamOf(agent)) === agent,
+          agent < organisation.agents && organisation.leadOf(organisation.teamOf(agent)) === agent,
         isMeta: (agent) => agent >= organisation.agents,
       },
       clock: timeline,

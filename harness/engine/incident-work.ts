@@ -42,7 +42,11 @@ export function roguePost({ organisation, seed }: Setting, incident: Incident): 
  * The nth case of the rogue's team: the task type that reads guidance (or the longest one), with the
  * rogue in its own role.
  */
-export function caseTask({ organisation, mix, seed }: Setting, incident: Incident, nth: number): Work {
+export function caseTask(
+  { organisation, mix, seed }: Setting,
+  incident: Incident,
+  nth: number,
+): Work {
   const reads = mix.steps.findIndex((steps) => steps.some((step) => step.tool === 'read_board'))
   const longest = mix.steps.reduce(
     (best, steps, index) => (steps.length > (mix.steps[best]?.length ?? 0) ? index : best),

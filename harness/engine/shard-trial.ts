@@ -50,7 +50,8 @@ export interface ShardOptions {
   readonly shard: number
   readonly exchange: TrialExchange
   readonly architecture: Architecture
-  readonly auditSink?: (cell: CellId) => AuditSink | undefined
+  /** Opens the place for the audit records of one pass; default: counted and dropped. */
+  readonly openAudit?: (pass: number) => AuditSink
 }
 
 export interface ShardTally {
@@ -106,6 +107,8 @@ const MAX_PASSES = 400
 interface Pass {
   readonly shard: Shard
   readonly cells: readonly CellRuntime[]
+  /** Ends all audit chains and closes the sink that the cells share. */
+  close(): Map<CellId, string>
 }
 
 export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Promise<ShardResult> {
@@ -119,7 +122,8 @@ export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Pro
   const setupWall = hostNowMs()
   if (spec.warmUp) await warmUp(spec, options)
   const bytesBefore = liveBytes()
-  const first = openPass(spec, options, organisation, incident, incident?.endsAt ?? benignEnd)
+  const endUs = incident?.endsAt ?? benignEnd
+  const first = openPass(spec, options, organisation, incident, endUs, 0)
   const idleBytes = liveBytes() - bytesBefore
   exchange.agree(0)
   const setupCpuUs = processCpuUs() - setupCpu
@@ -147,7 +151,7 @@ export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Pro
   let passes = 1
   let repeatable = true
   while (exchange.agree(cpuUs < spec.minCpuS * 1e6 && passes < MAX_PASSES ? 1 : 0) === 1) {
-    const again = openPass(spec, options, organisation, undefined, incident?.endsAt ?? benignEnd)
+    const again = openPass(spec, options, organisation, undefined, endUs, passes)
     exchange.agree(0)
     const waited = exchange.waitedMs
     cpu = processCpuUs()
@@ -159,7 +163,7 @@ export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Pro
     waitedMs += exchange.waitedMs - waited
     passes++
     repeatable &&= sameDigests(again.shard.digests(), benign.benignDigests)
-    for (const cell of again.cells) cell.guard.close()
+    again.close()
   }
   const gcMs = await gc.stop()
   return {
@@ -184,11 +188,14 @@ function openPass(
   organisation: Organisation,
   incident: Incident | undefined,
   endUs: VirtualUs,
+  pass: number,
 ): Pass {
   const mine: CellId[] = []
   for (let cell = options.shard; cell < organisation.cells; cell += spec.shards) mine.push(cell)
   const shard = new Shard(mine, lookaheadUs(spec.workload.network.crossDepartment))
   const mix = taskMix(spec.workload.tasks)
+  const sink = options.openAudit?.(pass)
+  const shared = sink && { append: (line: string) => sink.append(line), close: () => {} }
   const cells = shard.timelines.map(
     (timeline) =>
       new CellRuntime({
@@ -203,11 +210,16 @@ function openPass(
         topology: spec.topology,
         incident,
         endUs,
-        auditSink: options.auditSink?.(timeline.id),
+        auditSink: shared,
         fail: (error) => shard.fail(error),
       }),
   )
-  return { shard, cells }
+  const close = (): Map<CellId, string> => {
+    const proofs = new Map(cells.map((cell) => [cell.timeline.id, cell.guard.close().proof]))
+    sink?.close()
+    return proofs
+  }
+  return { shard, cells, close }
 }
 
 /** Small benign organisations, this shard alone, until the engine's hot paths are compiled. */
@@ -231,9 +243,10 @@ async function warmUp(spec: TrialSpec, options: ShardOptions): Promise<void> {
       organisation,
       undefined,
       end,
+      0,
     )
     await pass.shard.run(end, alone)
-    for (const cell of pass.cells) cell.guard.close()
+    pass.close()
   }
 }
 
@@ -305,15 +318,13 @@ function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benig
 }
 
 /** Digests and traces at the end of the first pass. */
-function closing(
-  pass: Pass,
-): Pick<ShardResult, 'digests' | 'effects' | 'proofs' | 'traces'> {
+function closing(pass: Pass): Pick<ShardResult, 'digests' | 'effects' | 'proofs' | 'traces'> {
   const of = <T>(read: (cell: CellRuntime) => T): Map<CellId, T> =>
     new Map(pass.cells.map((cell) => [cell.timeline.id, read(cell)]))
   return {
     digests: pass.shard.digests(),
     effects: of((cell) => cell.oracle.effects.hex()),
-    proofs: of((cell) => cell.guard.close().proof),
+    proofs: pass.close(),
     traces: of((cell) => cell.oracle.trace),
   }
 }

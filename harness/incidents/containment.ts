@@ -80,11 +80,17 @@ function stage(
 }
 
 function first(times: readonly (VirtualUs | null)[]): VirtualUs | null {
-  return times.reduce((best, at) => (at === null || (best !== null && best <= at) ? best : at), null)
+  return times.reduce(
+    (best, at) => (at === null || (best !== null && best <= at) ? best : at),
+    null,
+  )
 }
 
 function last(times: readonly (VirtualUs | null)[]): VirtualUs | null {
-  return times.reduce((best, at) => (at === null || (best !== null && best >= at) ? best : at), null)
+  return times.reduce(
+    (best, at) => (at === null || (best !== null && best >= at) ? best : at),
+    null,
+  )
 }
 
 /** At most 200 points of a step function, the first and last kept. */

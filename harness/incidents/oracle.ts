@@ -35,7 +35,16 @@ export interface IncidentTrace {
   failedAfter: number
 }
 
-const EFFECT = { posted: 1, viewed: 2, reported: 3, alerted: 4, decided: 5, commanded: 6, recalled: 7, exposed: 8 }
+const EFFECT = {
+  posted: 1,
+  viewed: 2,
+  reported: 3,
+  alerted: 4,
+  decided: 5,
+  commanded: 6,
+  recalled: 7,
+  exposed: 8,
+}
 
 export class CellOracle implements ModelObserver, BoardObserver {
   readonly effects: RunningDigest = new RunningDigest()

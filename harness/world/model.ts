@@ -106,7 +106,8 @@ export class SimulatedModel implements Model {
   present(work: Work, texts: readonly string[]): ReadonlySet<number> {
     this.scan.read(texts, work, -1)
     const found = new Set<number>()
-    for (const step of work.steps) if ((this.scan.values[step.index] as number) >= 0) found.add(step.index)
+    for (const step of work.steps)
+      if ((this.scan.values[step.index] as number) >= 0) found.add(step.index)
     return found
   }
 
@@ -194,7 +195,11 @@ export class SimulatedModel implements Model {
     const value = this.value(step)
     if (value >= 0) {
       const { name, outputTokens } = stepOf(work, step)
-      return this.final(`${name} ${artefactToken(work.id, step, value)}${canary} `, true, outputTokens)
+      return this.final(
+        `${name} ${artefactToken(work.id, step, value)}${canary} `,
+        true,
+        outputTokens,
+      )
     }
     if (round > 1) return this.final(`My coworker did not deliver.${canary}`, false, 24)
     this.counters.toolCalls++
@@ -220,7 +225,13 @@ export class SimulatedModel implements Model {
     canary: string,
   ): ModelReply {
     this.counters.toolCalls++
-    return this.compose('', [toolCall(name, work.id, step, round, canary)], false, -1, DELEGATION_TOKENS)
+    return this.compose(
+      '',
+      [toolCall(name, work.id, step, round, canary)],
+      false,
+      -1,
+      DELEGATION_TOKENS,
+    )
   }
 
   private final(head: string, complete: boolean, outputTokens: number): ModelReply {
@@ -246,7 +257,8 @@ export class SimulatedModel implements Model {
       return ''
     }
     for (const need of step.needs) {
-      if (this.value(need) < 0) return work.steps.find((s) => s.index === need)?.name ?? 'an artefact'
+      if (this.value(need) < 0)
+        return work.steps.find((s) => s.index === need)?.name ?? 'an artefact'
     }
     return ''
   }
@@ -278,8 +290,24 @@ export class SimulatedModel implements Model {
     const load = reply.promptTokens / profile.referencePromptTokens
     const growth = 1 - profile.prefillShare + profile.prefillShare * load
     const { id } = request.work
-    const ttftMs = logNormal(profile.ttftMedianMs, profile.ttftSigma, seed, TTFT, id, key, request.round)
-    const tpotMs = logNormal(profile.tpotMedianMs, profile.tpotSigma, seed, TPOT, id, key, request.round)
+    const ttftMs = logNormal(
+      profile.ttftMedianMs,
+      profile.ttftSigma,
+      seed,
+      TTFT,
+      id,
+      key,
+      request.round,
+    )
+    const tpotMs = logNormal(
+      profile.tpotMedianMs,
+      profile.tpotSigma,
+      seed,
+      TPOT,
+      id,
+      key,
+      request.round,
+    )
     return msToUs(ttftMs * growth + tpotMs * reply.outputTokens)
   }
 

@@ -80,7 +80,9 @@ export class Organisation {
     const seat = agent - this.teamOf(agent) * this.teamSize
     const { team } = this.spec
     if (seat < this.teamSize) return team[seat] as string
-    return team[1 + ((seat - this.teamSize) % Math.max(1, this.teamSize - 1))] ?? (team[0] as string)
+    return (
+      team[1 + ((seat - this.teamSize) % Math.max(1, this.teamSize - 1))] ?? (team[0] as string)
+    )
   }
 
   /** First team of a department and the first after it. */

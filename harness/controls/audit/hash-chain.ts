@@ -9,7 +9,7 @@ import { hash } from 'node:crypto'
 import type { AgentId } from '../../kernel/units.ts'
 import type { Envelope, Refusal } from '../envelope.ts'
 import type { AuditContext, AuditStage } from './audit-stage.ts'
-import { formatRecord, parseRecord, type Decision } from './record.ts'
+import { formatRecord, parseRecord, recordedText, type Decision } from './record.ts'
 
 /** What the first record's hash covers in place of a predecessor's. */
 const GENESIS = hash('sha256', 'muster/1/audit', 'hex')
@@ -45,7 +45,7 @@ export class HashChain implements AuditStage {
   /** The chain grows only by what the sink took. */
   private record(envelope: Envelope, receiver: AgentId, decision: Decision): boolean {
     const { cell, clock, texts, counters, sink } = this.context
-    const textHash = texts.of(String(envelope.text))
+    const textHash = texts.of(recordedText(envelope))
     const body = formatRecord(cell, this.index, clock.now, envelope, receiver, textHash, decision)
     const head = link(this.head, body)
     const line = `${body},${head}`

@@ -6,7 +6,7 @@ import { hashText, purpose, uniform } from '../../kernel/random.ts'
 import type { AgentId } from '../../kernel/units.ts'
 import type { Envelope, Refusal } from '../envelope.ts'
 import type { AuditContext, AuditStage } from './audit-stage.ts'
-import { formatRecord, type Decision } from './record.ts'
+import { actionWord, formatRecord, recordedText, type Decision } from './record.ts'
 
 const LOSS = purpose('controls.audit.loss')
 
@@ -47,7 +47,7 @@ export class LossyAudit implements AuditStage {
   private record(envelope: Envelope, receiver: AgentId, decision: Decision): void {
     const { cell, clock, texts, counters, sink } = this.context
     const index = this.index++
-    const textHash = texts.of(String(envelope.text))
+    const textHash = texts.of(recordedText(envelope))
     const line = formatRecord(cell, index, clock.now, envelope, receiver, textHash, decision)
     if (this.isLost(envelope, textHash) || !sink.append(line)) {
       counters.auditDropped++
@@ -60,7 +60,7 @@ export class LossyAudit implements AuditStage {
   /** Keyed by what the record says, so one report has the same luck in every architecture. */
   private isLost(envelope: Envelope, textHash: string): boolean {
     const { seed, cell } = this.context
-    const what = hashText(textHash, hashText(String(envelope.action)))
+    const what = hashText(textHash, hashText(actionWord(envelope)))
     return uniform(seed, LOSS, cell, envelope.workId, envelope.from, what) < this.lossShare
   }
 }

@@ -41,9 +41,19 @@ export function formatRecord(
   textHash: string,
   decision: Decision,
 ): string {
-  const action = ACTION_WORDS.has(envelope.action) ? envelope.action : '?'
+  const action = actionWord(envelope)
   const resource = RESOURCE_WORDS.has(envelope.resource) ? envelope.resource : '?'
   return `${cell},${index},${at},${whole(envelope.from)},${receiver},${action},${resource},${whole(envelope.workId)},${whole(envelope.subject)},${textHash},${decision}`
+}
+
+/** The action as the record says it. */
+export function actionWord(envelope: Envelope): string {
+  return ACTION_WORDS.has(envelope.action) ? envelope.action : '?'
+}
+
+/** The text that the record's hash is of: '' if a refused message holds none. */
+export function recordedText(envelope: Envelope): string {
+  return typeof envelope.text === 'string' ? envelope.text : ''
 }
 
 /** Reads a line, with or without a chain hash at its end. Undefined if it is not a record. */

@@ -21,8 +21,10 @@ const EPHEMERAL_KEY = purpose('controls.handshake.ephemeral')
 const SELF_KEY = purpose('controls.self-session')
 const X25519_TEXT = /^[\w-]{43}$/
 
-/** What the responder needs besides the initiator's certificate. */
+/** What the responder needs. */
 export interface Handshake {
+  /** The initiator's. */
+  readonly certificate: Certificate
   /** Raw X25519 public key, base64url. */
   readonly ephemeral: string
   /** The initiator's Ed25519 signature over the transcript, base64url. */
@@ -56,7 +58,10 @@ export function beginHandshake(
   const text = transcript(from, to, ephemeral, responder, own.certificate)
   const signature = sign(null, text, own.signing).toString('base64url')
   const [first, second] = deriveKeys(secret, text)
-  return { handshake: { ephemeral, signature }, keys: { outward: first, inward: second } }
+  return {
+    handshake: { certificate: own.certificate, ephemeral, signature },
+    keys: { outward: first, inward: second },
+  }
 }
 
 /** The responder's half; undefined if anything about the handshake is not as it must be. */
@@ -65,17 +70,16 @@ export function acceptHandshake(
   from: AgentId,
   to: AgentId,
   handshake: Handshake,
-  certificate: Certificate,
   now: VirtualUs,
 ): SessionKeys | undefined {
-  const { ephemeral } = handshake
-  if (typeof ephemeral !== 'string' || !X25519_TEXT.test(ephemeral)) return undefined
+  const { ephemeral, certificate, signature } = handshake
+  if (typeof ephemeral !== 'string' || typeof signature !== 'string') return undefined
+  if (!X25519_TEXT.test(ephemeral)) return undefined
   const signing = authority.verify(certificate, from, now)
   if (signing === undefined) return undefined
   const own = authority.credentialOf(to)
   const text = transcript(from, to, ephemeral, own.certificate, certificate)
-  const signature = Buffer.from(String(handshake.signature), 'base64url')
-  if (!verify(null, text, signing, signature)) return undefined
+  if (!verify(null, text, signing, Buffer.from(signature, 'base64url'))) return undefined
   const secret = agree(own.agreement, ephemeral)
   if (secret === undefined) return undefined
   const [first, second] = deriveKeys(secret, text)

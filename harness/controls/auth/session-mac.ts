@@ -89,16 +89,14 @@ export class SessionMac implements AuthStage {
         handshakes[i] = session.handshake
       }
     }
-    const certificate =
-      handshakes === undefined ? undefined : context.authority.credentialOf(from).certificate
-    const proof: Proof = { at, receivers, certificate, handshakes }
+    const proof: Proof = { at, receivers, certificate: undefined, handshakes }
     return { from, to, action, resource, workId, text, subject, seq, tags, proof }
   }
 
   passes(envelope: Envelope, receiver: AgentId): boolean {
     const { context } = this
     const { from, to, seq, proof } = envelope
-    if (proof === undefined || !isWellShaped(envelope) || !context.isOwn(receiver)) return false
+    if (!isWellShaped(envelope) || proof === undefined || !context.isOwn(receiver)) return false
     const { at, receivers } = proof
     if (!isCurrent(at, context.clock.now, context.messageLifetimeUs)) return false
     const index = receivers === undefined ? (to === receiver ? 0 : -1) : receivers.indexOf(receiver)
@@ -153,12 +151,9 @@ export class SessionMac implements AuthStage {
     const known = member.accepted.get(from)
     if (known !== undefined) return known
     const handshake = proof.handshakes?.[index]
-    if (!handshake || !proof.certificate || this.sessions >= this.context.maxSessions) {
-      return undefined
-    }
+    if (!handshake || this.sessions >= this.context.maxSessions) return undefined
     const { authority, clock } = this.context
-    const { certificate } = proof
-    const keys = acceptHandshake(authority, from, receiver, handshake, certificate, clock.now)
+    const keys = acceptHandshake(authority, from, receiver, handshake, clock.now)
     if (keys === undefined) return undefined
     return this.keep(member.accepted, from, keys, null)
   }

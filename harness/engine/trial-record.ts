@@ -1,0 +1,177 @@
+/** Joins the shards' results of a trial into the line that is stored. */
+import { Histogram } from '../../results/histogram.ts'
+import { latencyRecord } from '../../results/latency.ts'
+import type {
+  CompletedTrial,
+  CostRecord,
+  TaskCounts,
+  TrialHeader,
+  ValidityCondition,
+} from '../../results/record.ts'
+import { containmentRecord } from '../incidents/containment.ts'
+import { placeIncident } from '../incidents/placement.ts'
+import { joinDigests } from '../kernel/digest.ts'
+import { usToMs, usToS } from '../kernel/units.ts'
+import { Organisation } from '../world/organisation.ts'
+import { addCounters, zeroCounters } from './counters.ts'
+import { benignEndUs, type ShardResult, type TrialSpec } from './shard-trial.ts'
+
+export interface TrialMeasurement {
+  readonly shards: readonly ShardResult[]
+  readonly peakBytes: number
+}
+
+const MIB = 1024 * 1024
+
+/** The record of a trial that ran to its end. */
+export function trialRecord(
+  header: TrialHeader,
+  spec: TrialSpec,
+  { shards, peakBytes }: TrialMeasurement,
+): CompletedTrial {
+  const organisation = new Organisation(spec.workload.organisation, spec.agents)
+  const tasks = taskCounts(shards)
+  const counters = zeroCounters()
+  for (const shard of shards) addCounters(counters, shard.counters)
+  const latency = mergeHistograms(shards.map((shard) => shard.latency))
+  latency.recordCensored(tasks.censored)
+  const first = shards[0] as ShardResult
+  const sum = (pick: (shard: ShardResult) => number): number =>
+    shards.reduce((total, shard) => total + pick(shard), 0)
+  const cost = costRecord(
+    shards,
+    peakBytes,
+    organisation.agents,
+    tasks.completed,
+    counters.envelopes,
+  )
+  const staleness = mergeHistograms(shards.map((shard) => shard.staleness))
+  const briefStaleness = mergeHistograms(shards.map((shard) => shard.briefStaleness))
+  const joined = (pick: (shard: ShardResult) => ReadonlyMap<number, string>): string =>
+    joinDigests(new Map(shards.flatMap((shard) => [...pick(shard)])))
+  const incident =
+    spec.workload.incident &&
+    placeIncident(spec.workload.incident, organisation, spec.seed, benignEndUs(spec.workload))
+  const traces = new Map(shards.flatMap((shard) => [...shard.traces]))
+  const conditions = validity(tasks, shards)
+  return {
+    ...header,
+    kind: 'completed',
+    digest: joined((shard) => shard.digests),
+    effectsDigest: joined((shard) => shard.effects),
+    proofDigest: joined((shard) => shard.proofs),
+    organisation: {
+      teams: organisation.teams,
+      departments: organisation.departments,
+      divisions: organisation.divisions,
+    },
+    tasks,
+    intrinsic: counters,
+    latency: latencyRecord(latency),
+    synthesis: {
+      departments: sum((shard) => shard.tally.departmentSyntheses),
+      divisions: sum((shard) => shard.tally.divisionSyntheses),
+      briefs: sum((shard) => shard.tally.briefs),
+      stalenessP50Ms: usToMs(staleness.quantile(0.5) ?? 0),
+      briefStalenessP50Ms: usToMs(briefStaleness.quantile(0.5) ?? 0),
+    },
+    cost,
+    virtual: {
+      seconds: usToS(first.benignEndUs),
+      events: sum((shard) => shard.events),
+      windows: first.windows,
+      crossShardMessages: sum((shard) => shard.crossShardMessages),
+    },
+    ...(incident === undefined
+      ? {}
+      : { containment: containmentRecord(incident, organisation, traces) }),
+    validity: { valid: conditions.every((condition) => condition.holds), conditions },
+  }
+}
+
+function taskCounts(shards: readonly ShardResult[]): TaskCounts {
+  const sum = (pick: (shard: ShardResult) => number): number =>
+    shards.reduce((total, shard) => total + pick(shard), 0)
+  const offered = sum((shard) => shard.tally.offered)
+  const completed = sum((shard) => shard.tally.completed)
+  const failed = sum((shard) => shard.tally.failed)
+  return {
+    offered,
+    completed,
+    failed,
+    censored: offered - completed - failed,
+    right: sum((shard) => shard.tally.right),
+    wrong: sum((shard) => shard.tally.wrong),
+    synthesesRight: sum((shard) => shard.tally.synthesesRight),
+    synthesesWrong: sum((shard) => shard.tally.synthesesWrong),
+  }
+}
+
+/** CPU time is the process's, so it is shard 0's reading; the shards run the same measured windows. */
+function costRecord(
+  shards: readonly ShardResult[],
+  peakBytes: number,
+  agents: number,
+  tasks: number,
+  envelopes: number,
+): CostRecord {
+  const first = shards[0] as ShardResult
+  const cpuS = usToS(first.cpuUs)
+  const wallS = first.wallMs / 1000
+  const { passes } = first
+  const waitedMs = shards.reduce((total, shard) => total + shard.waitedMs, 0)
+  const cpuUsPerPass = first.cpuUs / passes
+  return {
+    cpuS,
+    wallS,
+    passes,
+    tasksPerCpuS: cpuS > 0 ? (tasks * passes) / cpuS : 0,
+    tasksPerS: wallS > 0 ? (tasks * passes) / wallS : 0,
+    cpuUsPerTask: tasks > 0 ? cpuUsPerPass / tasks : 0,
+    cpuUsPerEnvelope: envelopes > 0 ? cpuUsPerPass / envelopes : 0,
+    coresToKeepUp: usToS(cpuUsPerPass) / usToS(first.benignEndUs),
+    setupCpuS: usToS(first.setupCpuUs),
+    setupWallS: first.setupWallMs / 1000,
+    peakRssMiB: peakBytes / MIB,
+    idleBytesPerAgent: shards.reduce((total, shard) => total + shard.idleBytes, 0) / agents,
+    gcMs: shards.reduce((total, shard) => total + shard.gcMs, 0),
+    utilisation: first.wallMs > 0 ? 1 - waitedMs / (first.wallMs * shards.length) : 0,
+  }
+}
+
+function validity(tasks: TaskCounts, shards: readonly ShardResult[]): ValidityCondition[] {
+  const { offered, completed, failed, censored, wrong, synthesesWrong } = tasks
+  return [
+    {
+      name: 'tasks were offered',
+      holds: offered > 0,
+      detail: `${offered} offered; raise arrivals.minTasks or the window if it is none`,
+    },
+    {
+      name: 'every offered task is accounted for',
+      holds: censored === 0 && offered === completed + failed,
+      detail: `${offered} = ${completed} completed + ${failed} failed + ${censored} censored`,
+    },
+    {
+      name: 'the oracle judges every completed task right',
+      holds: wrong === 0,
+      detail: `${wrong} of ${completed} wrong; the adapter lost or changed information`,
+    },
+    {
+      name: 'the oracle judges every synthesis right',
+      holds: synthesesWrong === 0,
+      detail: `${synthesesWrong} wrong of ${tasks.synthesesRight + synthesesWrong}`,
+    },
+    {
+      name: 'repeated passes end with the same digest',
+      holds: shards.every((shard) => shard.repeatable),
+      detail: `${shards[0]?.passes ?? 0} passes; a difference means that state leaks between runs`,
+    },
+  ]
+}
+
+function mergeHistograms(encoded: readonly string[]): Histogram {
+  const merged = new Histogram()
+  for (const one of encoded) merged.merge(Histogram.decode(one))
+  return merged
+}

@@ -1,0 +1,158 @@
+/**
+ * Runs one trial on fresh worker threads: one long-lived piscina task for each shard. A worker that
+ * throws, runs out of memory or never yields fails this trial with a reason, and nothing else.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { Piscina } from 'piscina'
+import type { ShardResult, TrialSpec } from '../engine/shard-trial.ts'
+import { MusterError } from '../kernel/errors.ts'
+import { residentBytes } from '../kernel/host-clock.ts'
+import { packageRoot } from '../kernel/package-root.ts'
+import { abortExchange, createExchangeMemory } from './shared-exchange.ts'
+import type { ShardOutcome, ShardTask } from './worker.ts'
+
+export interface RunTrialOptions {
+  /** The trial fails when it takes longer on the host. */
+  readonly timeoutS: number
+  /** Old-generation heap of all workers together, in MiB. */
+  readonly heapMiB: number
+  readonly signal?: AbortSignal
+}
+
+export interface TrialShards {
+  readonly shards: readonly ShardResult[]
+  /** Highest resident memory of the process that was seen while the trial ran. */
+  readonly peakBytes: number
+}
+
+/** Measured to help young objects of promise code most and to cost little. */
+const YOUNG_GENERATION_MIB = 64
+const MEMORY_SAMPLE_MS = 250
+const GRACE_MS = 2_000
+
+/** Runs all shards of a trial. Throws TRIAL_FAILED, TRIAL_TIMED_OUT, WORKER_OUT_OF_MEMORY or INTERRUPTED. */
+export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promise<TrialShards> {
+  const { shards } = spec
+  const memory = createExchangeMemory(shards)
+  const auditDirectory = await mkdtemp(join(tmpdir(), 'muster-audit-'))
+  const pool = new Piscina({
+    filename: workerUrl(),
+    name: 'runShard',
+    minThreads: shards,
+    maxThreads: shards,
+    concurrentTasksPerWorker: 1,
+    atomics: 'disabled',
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.ceil(options.heapMiB / shards),
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB,
+    },
+  })
+  let peakBytes = residentBytes()
+  const sampler = setInterval(() => {
+    peakBytes = Math.max(peakBytes, residentBytes())
+  }, MEMORY_SAMPLE_MS)
+  const watch = watchFor(options, () => abortExchange(memory, shards))
+  try {
+    const ports = connect(shards)
+    const tasks = Array.from({ length: shards }, (_, shard) => {
+      const mine = ports[shard] as (MessagePort | undefined)[]
+      const task: ShardTask = { spec, shard, memory, ports: mine, auditDirectory }
+      const transferList = mine.filter((port) => port !== undefined)
+      return outcomeOf(pool.run(task, { transferList })).then((outcome) => {
+        if (outcome.kind === 'failed') abortExchange(memory, shards)
+        return outcome
+      })
+    })
+    const settled = await Promise.race([Promise.all(tasks), watch.fired])
+    if (settled instanceof MusterError) throw settled
+    return { shards: resultsOf(settled), peakBytes: Math.max(peakBytes, residentBytes()) }
+  } finally {
+    watch.stop()
+    clearInterval(sampler)
+    await pool.destroy()
+    await rm(auditDirectory, { recursive: true, force: true })
+  }
+}
+
+/** Fires with an error when the time is up or the user interrupts. */
+function watchFor(
+  { timeoutS, signal }: RunTrialOptions,
+  abort: () => void,
+): { fired: Promise<MusterError>; stop: () => void } {
+  let stop = (): void => {}
+  const fired = new Promise<MusterError>((resolve) => {
+    const end = (error: MusterError): void => {
+      abort()
+      // Shards that wait end by themselves; one that never yields is terminated with the pool.
+      grace = setTimeout(() => resolve(error), GRACE_MS)
+    }
+    let grace: NodeJS.Timeout | undefined
+    const timer = setTimeout(
+      () =>
+        end(
+          new MusterError('TRIAL_TIMED_OUT', `the trial took longer than ${timeoutS} s`, {
+            hint: 'raise measure.trialTimeout, or run a smaller size',
+          }),
+        ),
+      timeoutS * 1000,
+    )
+    const interrupted = (): void => resolve(new MusterError('INTERRUPTED', 'interrupted'))
+    signal?.addEventListener('abort', interrupted)
+    if (signal?.aborted === true) interrupted()
+    stop = () => {
+      clearTimeout(timer)
+      clearTimeout(grace)
+      signal?.removeEventListener('abort', interrupted)
+    }
+  })
+  return { fired, stop: () => stop() }
+}
+
+/** One channel for each pair of shards; `[a][b]` is a's end of the channel to b. */
+function connect(shards: number): (MessagePort | undefined)[][] {
+  const ports = Array.from({ length: shards }, () => new Array<MessagePort | undefined>(shards))
+  for (let a = 0; a < shards; a++) {
+    for (let b = a + 1; b < shards; b++) {
+      const { port1, port2 } = new MessageChannel()
+      ;(ports[a] as (MessagePort | undefined)[])[b] = port1
+      ;(ports[b] as (MessagePort | undefined)[])[a] = port2
+    }
+  }
+  return ports
+}
+
+/** What a shard's task came to; a worker that died is an outcome too. */
+async function outcomeOf(task: Promise<unknown>): Promise<ShardOutcome> {
+  try {
+    return (await task) as ShardOutcome
+  } catch (error) {
+    const { message, stack = '', code = '' } = error as Error & { code?: string }
+    return { kind: 'failed', code, message, stack }
+  }
+}
+
+function resultsOf(outcomes: readonly ShardOutcome[]): ShardResult[] {
+  const failures = outcomes.filter((outcome) => outcome.kind === 'failed')
+  // A shard that was told to stop is not the cause.
+  const cause = failures.find((failure) => failure.code !== 'INTERRUPTED') ?? failures[0]
+  if (cause === undefined) {
+    return outcomes.map((outcome) => (outcome as { result: ShardResult }).result)
+  }
+  if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    throw new MusterError('WORKER_OUT_OF_MEMORY', 'a worker ran out of memory', {
+      hint: 'run a smaller size, fewer threads, or fewer tasks in flight',
+    })
+  }
+  throw new MusterError('TRIAL_FAILED', cause.message, { cause: cause.stack })
+}
+
+/** Node 20 cannot run a worker from TypeScript: from sources, the built worker is used. */
+function workerUrl(): string {
+  const own = new URL('./worker.js', import.meta.url)
+  if (import.meta.url.endsWith('.js')) return own.href
+  return pathToFileURL(join(packageRoot(), 'dist/harness/pool/worker.js')).href
+}

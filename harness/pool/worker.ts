@@ -1,0 +1,51 @@
+/** The long-lived task of one shard: piscina runs it once for each shard and trial. */
+import type { MessagePort } from 'node:worker_threads'
+import { loadArchitecture } from '../../adapters/registry.ts'
+import { FileSink } from '../controls/audit/file-sink.ts'
+import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../engine/shard-trial.ts'
+import { SharedExchange } from './shared-exchange.ts'
+
+/** What a worker is given. Plain data, but for the ports, which are transferred. */
+export interface ShardTask {
+  readonly spec: TrialSpec
+  readonly shard: number
+  readonly memory: SharedArrayBuffer
+  readonly ports: readonly (MessagePort | undefined)[]
+  /** Directory for audit records; it exists. */
+  readonly auditDirectory: string
+}
+
+/** An error does not survive the way between threads whole, so it travels as data. */
+export type ShardOutcome =
+  | { readonly kind: 'done'; readonly result: ShardResult }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      readonly message: string
+      readonly stack: string
+    }
+
+export async function runShard(task: ShardTask): Promise<ShardOutcome> {
+  try {
+    return { kind: 'done', result: await runTask(task) }
+  } catch (error) {
+    const { message, stack = '', code = '' } = error as Error & { code?: string }
+    return { kind: 'failed', code, message, stack }
+  }
+}
+
+async function runTask(task: ShardTask): Promise<ShardResult> {
+  const { spec, shard, memory, ports, auditDirectory } = task
+  const architecture = await loadArchitecture(spec.architecture)
+  const exchange =
+    spec.shards === 1 ? { ...solo } : new SharedExchange(memory, shard, spec.shards, ports)
+  const keepsRecords = spec.levels.audit !== 'L0'
+  return runShardTrial(spec, {
+    shard,
+    exchange,
+    architecture,
+    ...(keepsRecords
+      ? { openAudit: (pass) => new FileSink(auditDirectory, `shard-${shard}-pass-${pass}.log`) }
+      : {}),
+  })
+}
