@@ -27,6 +27,7 @@ export interface Assignment {
   readonly toolset: Toolset | undefined
 }
 
+/** How an execution ends. Its messages are complete and no longer change. */
 export type Execution =
   | { readonly kind: 'answer'; readonly text: string; readonly messages: readonly Message[] }
   | { readonly kind: 'error'; readonly reason: string }

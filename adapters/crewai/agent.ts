@@ -10,6 +10,7 @@ export const MAX_ITERATIONS = 25
 /** The framework's default of `max_retry_limit`. */
 export const MAX_RETRY_LIMIT = 2
 
+/** Executes one assignment at a time, under the retry limit of the framework. */
 export class CrewAgent {
   readonly id: AgentId
   readonly role: string

@@ -17,6 +17,7 @@ import type { TaskOutput } from './task-output-store.ts'
 import type { CrewTask, TaskResult } from './task.ts'
 import { ToolCache } from './tool-cache.ts'
 
+/** What a crew is made of. Its agents and tasks belong to this kickoff alone. */
 export interface CrewOptions {
   readonly agents: readonly CrewAgent[]
   readonly tasks: readonly CrewTask[]
@@ -26,6 +27,7 @@ export interface CrewOptions {
   readonly guard: Pick<Guard, 'seal' | 'admit'>
 }
 
+/** How a kickoff ends; `outputs` are in the order of the tasks when none is async. */
 export type CrewResult =
   | { readonly kind: 'done'; readonly raw: string; readonly outputs: readonly TaskOutput[] }
   | { readonly kind: 'failed'; readonly reason: string }

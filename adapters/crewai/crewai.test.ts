@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { GOVERNED } from '../../harness/controls/levels.ts'
+import { BARE, GOVERNED } from '../../harness/controls/levels.ts'
 import { createTestCell, type TestCell, type TestCellOptions } from '../conformance/test-cell.ts'
 import { TEST_TASKS } from '../conformance/test-workload.ts'
 import type { Input, PeerReply, Step, Work } from '../contract.ts'
@@ -105,17 +105,22 @@ describe('the control point', () => {
   })
 
   it('turns a refused tool call into text, and the agent goes on without the result', async () => {
-    const test = open('sequential', { levels: GOVERNED })
-    const work = test.work('release', 0, 1)
-    const steps = work.steps.map((step) =>
-      step.name === 'act' ? { ...step, assignee: test.cell.directory.team(2)[1] as number } : step,
-    )
-    // An analyst of an engineering department may not post.
-    const elsewhere = test.organisation.leadOf(2)
-    const outcome = await test.finish({ ...work, team: 2, initiator: elsewhere, steps })
-    expect(outcome?.kind).toBe('done')
-    expect(test.judge(work, outcome)).toBe(false)
-    expect(test.count('denials')).toBeGreaterThan(0)
+    const results: boolean[] = []
+    for (const levels of [BARE, GOVERNED]) {
+      const test = open('sequential', { levels })
+      // Team 2 is in an engineering department, whose analysts may not post.
+      const analyst = test.cell.directory.team(2)[1] as number
+      const release = test.work('release', 0, 2)
+      const steps = release.steps.map((step) =>
+        step.name === 'act' ? { ...step, assignee: analyst } : step,
+      )
+      const work = { ...release, steps }
+      const outcome = await test.finish(work)
+      expect(outcome?.kind).toBe('done')
+      expect(test.count('denials') > 0).toBe(levels === GOVERNED)
+      results.push(test.judge(work, outcome))
+    }
+    expect(results).toEqual([true, false])
   })
 
   it('rejects the output of an agent that is in quarantine, and the crew fails', async () => {

@@ -33,6 +33,7 @@ export interface PlannedStep {
   readonly handedOver: readonly number[]
 }
 
+/** Runs steps as one crew, in order; `done` is called once. Outputs are in the order of `plan`. */
 export function kickoffCrew(
   department: Department,
   work: Work,

@@ -17,6 +17,7 @@ import { BRIEF } from './task-text.ts'
 import { WorkFlow } from './work-flow.ts'
 import { WorldTools } from './world-tools.ts'
 
+/** Holds nothing for idle agents: agents exist while a crew of theirs runs. */
 export class CrewDeployment implements Deployment {
   private readonly department: Department
   /** Flows that are running, for purges. */

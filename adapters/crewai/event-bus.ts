@@ -5,6 +5,7 @@
 import type { AgentId } from '../../harness/kernel/units.ts'
 import type { Meter } from '../contract.ts'
 
+/** Events that the model emits: a subset of the framework's, without memory and streaming. */
 export type EventType =
   | 'crew_kickoff_started'
   | 'crew_kickoff_completed'
@@ -28,6 +29,7 @@ export type EventType =
   | 'method_execution_finished'
   | 'method_execution_failed'
 
+/** One event, as handlers see it. */
 export interface BusEvent {
   readonly type: EventType
   /** Emission counter of the bus. */
@@ -37,6 +39,7 @@ export interface BusEvent {
   readonly agent: AgentId
 }
 
+/** Counts every event, whether anybody listens or not. */
 export class EventBus {
   private readonly meter: Meter
   private readonly handlers: Array<(event: BusEvent) => void> = []

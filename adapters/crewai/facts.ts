@@ -1,6 +1,6 @@
-/** What the adapter declares about itself; printed on the dashboard. */
 import type { ArchitectureFacts } from '../contract.ts'
 
+/** What the adapter declares about itself; printed on the dashboard. */
 export const CREWAI_FACTS: ArchitectureFacts = {
   title: 'CrewAI-style crews',
   style: 'execution model',

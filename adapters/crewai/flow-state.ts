@@ -1,15 +1,17 @@
 /** State of one flow: what its stages have brought, until later stages take it over. */
 import type { AgentId } from '../../harness/kernel/units.ts'
 
+/** What a step has brought, and who wrote it. */
 export interface StepOutput {
   readonly author: AgentId
   readonly text: string
 }
 
+/** Belongs to one flow; gone when the flow has ended. */
 export class FlowState {
   private readonly outputs = new Map<number, StepOutput>()
   private readonly handedOn = new Set<number>()
-  /** Set when a request of this flow is under way for an agent that was purged. */
+  /** Peer requests under way: the asking agent by the step that is asked for. */
   readonly asking = new Map<number, AgentId>()
 
   put(step: number, output: StepOutput): void {

@@ -5,6 +5,7 @@
  */
 import type { EventBus } from './event-bus.ts'
 
+/** One method of a flow. */
 export interface FlowMethod {
   /** Positions of the methods that it listens to, joined by `and_`. Empty: a start method. */
   readonly after: readonly number[]

@@ -6,6 +6,7 @@
 /** The reason why an output is rejected, or undefined if it passes. */
 export type Guardrail = (raw: string) => string | undefined
 
+/** An output, or why there is none. */
 export type Produced =
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'error'; readonly reason: string }
@@ -13,6 +14,7 @@ export type Produced =
 /** The framework's default of `guardrail_max_retries`. */
 export const GUARDRAIL_MAX_RETRIES = 3
 
+/** What guardrails need to know about the output that they check. */
 export interface GuardedOutput {
   readonly guardrails: readonly Guardrail[]
   readonly maxRetries: number

@@ -1,5 +1,6 @@
 /** Kickoff inputs and their place in descriptions. */
 
+/** Texts by placeholder name; they are also written into every row of the log. */
 export type KickoffInputs = Readonly<Record<string, string>>
 
 const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g

@@ -1,5 +1,6 @@
 /** The message list of one agent execution, and the fixed texts of the execution model. */
 
+/** One message, as the model is given it and as the log keeps it. */
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
   readonly content: string
@@ -9,6 +10,7 @@ export interface Message {
   readonly name?: string
 }
 
+/** A tool call as it stands in an assistant message. */
 export interface NamedArguments {
   readonly name: string
   /** JSON text. */

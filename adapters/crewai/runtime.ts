@@ -3,6 +3,7 @@ import type { Meter, Model } from '../contract.ts'
 import { EventBus } from './event-bus.ts'
 import { TaskOutputStore } from './task-output-store.ts'
 
+/** Shared by all crews of a cell. */
 export interface Runtime {
   readonly model: Pick<Model, 'call'>
   readonly meter: Meter

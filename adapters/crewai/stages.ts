@@ -4,6 +4,7 @@
  */
 import type { Step } from '../contract.ts'
 
+/** One method of a work's flow. */
 export type Stage =
   | { readonly kind: 'crew'; readonly steps: readonly Step[]; readonly after: readonly number[] }
   | { readonly kind: 'peer'; readonly steps: readonly [Step]; readonly after: readonly number[] }

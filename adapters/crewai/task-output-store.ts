@@ -5,6 +5,7 @@
 import type { Meter } from '../contract.ts'
 import type { Message } from './messages.ts'
 
+/** Output of a task, as other tasks and the log see it. */
 export interface TaskOutput {
   readonly description: string
   /** The first ten words of the description. */
@@ -15,6 +16,7 @@ export interface TaskOutput {
   readonly messages: readonly Message[]
 }
 
+/** What the log keeps of a task. */
 export interface StoredRow {
   readonly expectedOutput: string
   readonly output: TaskOutput
@@ -22,6 +24,7 @@ export interface StoredRow {
   readonly inputs: Readonly<Record<string, string>>
 }
 
+/** Holds no more than what was written since the latest kickoff of the cell. */
 export class TaskOutputStore {
   private readonly meter: Meter
   private readonly rows = new Map<string, string>()

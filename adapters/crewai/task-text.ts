@@ -23,6 +23,7 @@ export function describeStep(
   return text
 }
 
+/** The expected output of a step, as the task states it. */
 export function describeResult(step: Step): string {
   return `the result of ${literal(step.name)}, complete, in about ${step.outputTokens} tokens`
 }

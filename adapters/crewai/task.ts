@@ -8,6 +8,7 @@ import type { Runtime } from './runtime.ts'
 import { summarise, type TaskOutput } from './task-output-store.ts'
 import type { Toolset } from './toolset.ts'
 
+/** What a task is made of. */
 export interface TaskOptions {
   readonly work: Work
   /** Index of the work's step that this task is. */
@@ -26,10 +27,12 @@ export interface TaskOptions {
   readonly guardrailMaxRetries?: number
 }
 
+/** How a task ends. */
 export type TaskResult =
   | { readonly kind: 'done'; readonly output: TaskOutput }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** Made for one kickoff, which fills in its description and output. */
 export class CrewTask {
   readonly work: Work
   readonly step: number

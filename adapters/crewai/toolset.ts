@@ -2,6 +2,7 @@
 import type { Admitted, Refused, ToolCall, Work } from '../contract.ts'
 import type { CrewAgent } from './agent.ts'
 
+/** Every call takes `beforeCall` first; `run` gets what that let pass. */
 export interface Toolset {
   /** Told to the model at the end of the system message; empty to tell nothing. */
   readonly description: string

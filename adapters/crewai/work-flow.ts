@@ -12,6 +12,7 @@ import { DIVIDER } from './messages.ts'
 import { planStages, type Stage } from './stages.ts'
 import { BRIEF, handoverName } from './task-text.ts'
 
+/** Made for one work. */
 export class WorkFlow {
   readonly state: FlowState = new FlowState()
   private readonly department: Department

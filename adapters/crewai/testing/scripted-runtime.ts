@@ -26,6 +26,7 @@ export interface SeenCall {
   readonly prompt: readonly string[]
 }
 
+/** A runtime and what was seen of it. */
 export interface ScriptedRuntime {
   readonly runtime: Runtime
   readonly meter: Meter
@@ -37,6 +38,7 @@ export interface ScriptedRuntime {
   release(agent: number): void
 }
 
+/** A runtime whose model answers at once, as the script says. */
 export function scriptedRuntime(script: Script): ScriptedRuntime {
   const meter = zeroMeter()
   const held: Array<{ agent: number; give: () => void }> = []
@@ -73,6 +75,7 @@ function reply(answer: string | readonly ToolCall[]): ModelReply {
   return { text, toolCalls, complete: text !== '', next: -1, promptTokens: 0, outputTokens: 0 }
 }
 
+/** A meter that has counted nothing. */
 export function zeroMeter(): Meter {
   return {
     envelopes: 0,
