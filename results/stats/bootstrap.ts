@@ -20,7 +20,7 @@ export function bootstrapInterval(
   if (n === 0) return { n, value: null, low: null, high: null }
   const value = statistic(values)
   if (n === 1) return { n, value, low: null, high: null }
-  const sample = new Array<number>(n)
+  const sample = [...values]
   const statistics: number[] = []
   for (let resample = 0; resample < resamples; resample++) {
     for (let i = 0; i < n; i++) {

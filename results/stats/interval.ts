@@ -48,12 +48,16 @@ export function medianInterval(values: readonly number[], scale: Scale): Estimat
     const rank = orderStatisticRank(n)
     return { n, value, low: sorted[rank - 1] as number, high: sorted[n - rank] as number }
   }
-  if (scale === 'log' && values.every((v) => v > 0)) {
-    const { low, high } = meanInterval(values.map(Math.log))
-    return { n, value, low: Math.exp(low as number), high: Math.exp(high as number) }
+  const onLogs = scale === 'log' && values.every((v) => v > 0)
+  const { low, high } = meanInterval(onLogs ? values.map(Math.log) : values)
+  const unscale = onLogs ? Math.exp : (v: number): number => v
+  // Rounding must not push a median out of an interval that it is the edge of.
+  return {
+    n,
+    value,
+    low: Math.min(value as number, unscale(low as number)),
+    high: Math.max(value as number, unscale(high as number)),
   }
-  const { low, high } = meanInterval(values)
-  return { n, value, low, high }
 }
 
 /** The mean and its standard error s/√n; the error is 0 for one value. */
