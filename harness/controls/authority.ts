@@ -94,7 +94,6 @@ export class Authority {
       signingKey: publicHalfOf(signing),
       agreementKey: publicHalfOf(agreement),
       notAfter: CERTIFICATE_LIFETIME_US,
-      epoch: 0,
     }
     const bytes = Buffer.from(certificateBytes(statement))
     const signature = sign(null, bytes, this.privateKey).toString('base64url')

@@ -10,24 +10,14 @@ export interface Certificate {
   readonly agreementKey: string
   /** Virtual time after which the certificate is refused. */
   readonly notAfter: VirtualUs
-  /** Revocation epoch in which the agent was enrolled. */
-  readonly epoch: number
   /** The authority's Ed25519 signature over `certificateBytes`, base64url. */
   readonly signature: string
 }
 
 /** What the authority signs. A JSON array: roles are free text and are escaped in it. */
 export function certificateBytes(certificate: Omit<Certificate, 'signature'>): string {
-  const { agent, role, signingKey, agreementKey, notAfter, epoch } = certificate
-  return JSON.stringify([
-    'muster/1/certificate',
-    agent,
-    role,
-    signingKey,
-    agreementKey,
-    notAfter,
-    epoch,
-  ])
+  const { agent, role, signingKey, agreementKey, notAfter } = certificate
+  return JSON.stringify(['muster/1/certificate', agent, role, signingKey, agreementKey, notAfter])
 }
 
 /** False for anything that is not a certificate, whatever its static type says. */
@@ -40,7 +30,6 @@ export function isCertificate(certificate: Certificate | undefined): certificate
     typeof certificate.signingKey === 'string' &&
     typeof certificate.agreementKey === 'string' &&
     Number.isSafeInteger(certificate.notAfter) &&
-    Number.isSafeInteger(certificate.epoch) &&
     typeof certificate.signature === 'string'
   )
 }

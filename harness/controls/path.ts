@@ -127,9 +127,7 @@ export class ControlPath implements CellGuard {
   }
 
   quarantine(agent: AgentId): boolean {
-    if (!this.containment.quarantine(agent)) return false
-    this.auth.revoke(agent)
-    return true
+    return this.containment.quarantine(agent)
   }
 
   reportAbout(reader: number, subject: AgentId, workId: number): Admitted | Refused {

@@ -61,6 +61,13 @@ export class LossyAudit implements AuditStage {
   private isLost(envelope: Envelope, textHash: string): boolean {
     const { seed, cell } = this.context
     const what = hashText(textHash, hashText(actionWord(envelope)))
-    return uniform(seed, LOSS, cell, envelope.workId, envelope.from, what) < this.lossShare
+    return (
+      uniform(seed, LOSS, cell, keyOf(envelope.workId), keyOf(envelope.from), what) < this.lossShare
+    )
   }
+}
+
+/** A refused message can hold anything in place of a number. */
+function keyOf(value: number): number {
+  return Number.isSafeInteger(value) ? value : -1
 }

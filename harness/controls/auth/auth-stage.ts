@@ -12,8 +12,6 @@ import type { TextDigest } from '../text-digest.ts'
 export interface AuthStage extends Stage {
   /** Makes the envelope of a draft. `receivers` absent: `draft.to` alone. */
   seal(draft: Draft, subject: number, receivers: readonly AgentId[] | undefined): Envelope
-  /** Forgets the sessions and windows of an agent whose credential was revoked. */
-  revoke(agent: AgentId): void
 }
 
 /** What the keyed levels need of their cell. */

@@ -14,8 +14,6 @@ export class NoAuth implements AuthStage {
   passes(): boolean {
     return true
   }
-
-  revoke(): void {}
 }
 
 /** An envelope without tags: what A0 makes, and what other levels make for a sender they hold no key of. */

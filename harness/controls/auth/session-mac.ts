@@ -1,6 +1,6 @@
 /**
  * A2: a MAC for each receiver, under the session key of the pair. Whoever is not one of the two can
- * neither make nor alter a message; a relay in between could, if it were trusted with the keys.
+ * neither make nor alter a message. A session lives as long as the trial; there is no rekeying.
  */
 import type { Draft } from '../../../adapters/contract.ts'
 import type { AgentId } from '../../kernel/units.ts'
@@ -123,16 +123,6 @@ export class SessionMac implements AuthStage {
     if (!session.window.accept(seq)) return false
     if (tag.charAt(0) === RESPONDER) session.handshake = null
     return true
-  }
-
-  revoke(agent: AgentId): void {
-    const member = this.members.get(agent)
-    if (member !== undefined) this.sessions -= member.begun.size + member.accepted.size
-    this.members.delete(agent)
-    for (const { begun, accepted } of this.members.values()) {
-      if (begun.delete(agent)) this.sessions--
-      if (accepted.delete(agent)) this.sessions--
-    }
   }
 
   /** The receiver's half of the session that a tag was made in; does the handshake if it is new. */

@@ -55,12 +55,6 @@ export class Signature implements AuthStage {
     return this.isFresh(from, receiver, envelope.seq)
   }
 
-  revoke(agent: AgentId): void {
-    this.windowCount -= this.windows.get(agent)?.size ?? 0
-    this.windows.delete(agent)
-    for (const windows of this.windows.values()) if (windows.delete(agent)) this.windowCount--
-  }
-
   /** True once for each number; a bare signature would be as good the second time. */
   protected isFresh(from: AgentId, receiver: AgentId, seq: number): boolean {
     let windows = this.windows.get(receiver)

@@ -28,7 +28,8 @@ export class NoContainment implements ContainmentStage {
 
 /**
  * C1: the cell's list of revoked agents. A message of a revoked agent is refused when it is opened,
- * whenever it was sealed, so messages on their way are refused too.
+ * whenever it was sealed, so messages on their way are refused too. Sessions are kept: a cell that
+ * the command has not reached must judge the agent's messages alike at every level of authentication.
  */
 export class AgentQuarantine implements ContainmentStage {
   readonly level = 'C1'
