@@ -11,6 +11,7 @@ import type {
 } from '../contract.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
 import { ReviewDesk } from './reviewer.ts'
+import { Roll } from './roll.ts'
 import type { EventLog } from './runtime.ts'
 import { TeamRun, type Topology } from './team-run.ts'
 
@@ -19,7 +20,7 @@ export class AutogenDeployment implements Deployment {
   private readonly topology: Topology
   private readonly eventLog: EventLog
   private readonly desk: ReviewDesk
-  private readonly running = new Set<TeamRun>()
+  private readonly running = new Roll<TeamRun>()
 
   constructor(cell: Cell, topology: Topology, eventLog: EventLog) {
     this.cell = cell
@@ -30,7 +31,7 @@ export class AutogenDeployment implements Deployment {
 
   start(work: Work, done: (outcome: Outcome) => void): void {
     const run = new TeamRun(this.cell, work, this.topology, this.eventLog, (ended, outcome) => {
-      this.running.delete(ended)
+      this.running.remove(ended)
       if (outcome !== undefined) done(outcome)
     })
     this.running.add(run)
@@ -55,7 +56,7 @@ export class AutogenDeployment implements Deployment {
   /** Ends every running team in which the agent takes part, and its requests at the desk. */
   purge(agent: AgentId): number {
     let purged = this.desk.purge(agent)
-    for (const run of this.running) if (run.involves(agent)) purged += run.expel(agent)
+    for (const run of this.running.all()) if (run.involves(agent)) purged += run.expel(agent)
     return purged
   }
 }

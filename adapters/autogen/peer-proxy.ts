@@ -75,6 +75,8 @@ export interface PeerProxyOptions {
   readonly name: string
   /** The participant's agent in whose name it asks. */
   readonly requester: AgentId
+  /** The agent behind a participant's name. */
+  readonly authorOf: (name: string) => AgentId
   readonly runtime: Runtime
   readonly address: Address
   /** In a swarm: who goes on after the step; undefined elsewhere. */
@@ -133,15 +135,15 @@ export class PeerProxy implements ChatAgent {
     )
   }
 
-  /** What the step needs, word for word as it was said. */
+  /** What the step needs, word for word as it was said. Only the model can read its tokens. */
   private inputsOf(step: Step): readonly Input[] {
-    const { work, requester } = this.options
+    const { work, authorOf } = this.options
     if (step.needs.length === 0) return work.inputs
     const inputs: Input[] = []
     for (const message of this.heard) {
       if (!step.needs.some((need) => message[CARRIES].has(need))) continue
       const text = textsOf(message).join('\n')
-      inputs.push({ author: requester, text, token: tokenIn(text, work, step.needs) })
+      inputs.push({ author: authorOf(message.source), text, token: '' })
     }
     return inputs
   }
@@ -174,13 +176,4 @@ export class PeerProxy implements ChatAgent {
           }
     return { message, inner: [] }
   }
-}
-
-/** The artefact of one of these steps as it stands in a text: `<#work.step:value>`. */
-function tokenIn(text: string, work: Work, needs: readonly number[]): string {
-  for (const need of needs) {
-    const at = text.indexOf(`<#${work.id}.${need}:`)
-    if (at >= 0) return text.slice(at, text.indexOf('>', at) + 1)
-  }
-  return ''
 }

@@ -19,13 +19,14 @@ import {
   type MessageContext,
   Runtime,
 } from './runtime.ts'
+import { type Listed, Roll } from './roll.ts'
 import { TOOL_AGENT, ToolAgent } from './tool-agent.ts'
 
 const REVIEWER = 'reviewer'
 const NO_STEPS: ReadonlySet<number> = new Set()
 
 /** One request from its arrival to its reply. */
-interface Serving {
+interface Serving extends Listed {
   readonly request: PeerRequest
   readonly reply: (reply: PeerReply) => void
   ended: boolean
@@ -34,7 +35,7 @@ interface Serving {
 export class ReviewDesk {
   private readonly cell: Cell
   private readonly runtime: Runtime
-  private readonly servings = new Set<Serving>()
+  private readonly servings = new Roll<Serving>()
   private readonly byMessage = new WeakMap<ReviewRequest, Serving>()
 
   constructor(cell: Cell, eventLog: EventLog) {
@@ -54,7 +55,7 @@ export class ReviewDesk {
 
   /** Does one step for another department; `reply` is called once. */
   serve(request: PeerRequest, reply: (reply: PeerReply) => void): void {
-    const serving: Serving = { request, reply, ended: false }
+    const serving: Serving = { request, reply, ended: false, place: -1 }
     this.servings.add(serving)
     const message: ReviewRequest = {
       type: 'ReviewRequest',
@@ -88,7 +89,7 @@ export class ReviewDesk {
   /** Gives up what this agent was asked or asked for. Returns how many requests that were. */
   purge(agent: AgentId): number {
     let purged = 0
-    for (const serving of this.servings) {
+    for (const serving of this.servings.all()) {
       const { from, to } = serving.request
       if (from !== agent && to !== agent) continue
       purged++
@@ -100,7 +101,7 @@ export class ReviewDesk {
   private end(serving: Serving, reply: PeerReply): void {
     if (serving.ended) return
     serving.ended = true
-    this.servings.delete(serving)
+    this.servings.remove(serving)
     serving.reply(reply)
   }
 

@@ -18,6 +18,7 @@ import { GuardHandler } from './guard-handler.ts'
 import { CARRIES, type ChatMessage, textsOf } from './messages.ts'
 import type { ChatAgent } from './participant.ts'
 import { PEER_GATEWAY, PeerGateway, PeerProxy } from './peer-proxy.ts'
+import type { Listed } from './roll.ts'
 import { roundRobin } from './round-robin.ts'
 import type { EventLog } from './runtime.ts'
 import { Selector } from './selector.ts'
@@ -41,7 +42,8 @@ interface Seat {
   readonly proxy: boolean
 }
 
-export class TeamRun {
+export class TeamRun implements Listed {
+  place = -1
   private readonly cell: Cell
   private readonly work: Work
   private readonly topology: Topology
@@ -82,7 +84,7 @@ export class TeamRun {
           groupTopic: `group_topic_${id}`,
           initiator: work.initiator,
           agents,
-          authorOf: (name) => (this.seats.find((seat) => seat.name === name) as Seat).agent,
+          authorOf: this.authorOf,
           stalled: () => (this.stalled = true),
         }),
       ],
@@ -122,6 +124,9 @@ export class TeamRun {
     this.chat.fail('quarantine')
     return purged
   }
+
+  private readonly authorOf = (name: string): AgentId =>
+    (this.seats.find((seat) => seat.name === name) as Seat).agent
 
   private readonly resume = (): void => {
     this.chat.resume()
@@ -201,6 +206,7 @@ export class TeamRun {
       step: steps[0] as Step,
       name,
       requester: agent,
+      authorOf: this.authorOf,
       runtime: chat.runtime,
       address: chat.addressOf(name),
       handoffTo:
