@@ -39,9 +39,9 @@ export function escapeText(text: string): string {
 
 /** A template of the page; interpolated text is escaped, nested `Html` is kept. */
 export function html(parts: TemplateStringsArray, ...values: readonly Fragment[]): Html {
-  let markup = parts[0] ?? ''
+  let markup = dedent(parts[0] ?? '')
   values.forEach((value, index) => {
-    markup += markupOf(value) + (parts[index + 1] ?? '')
+    markup += markupOf(value) + dedent(parts[index + 1] ?? '')
   })
   return { markup }
 }
@@ -49,6 +49,11 @@ export function html(parts: TemplateStringsArray, ...values: readonly Fragment[]
 /** Markup from this package's own code: a rendered chart, the style sheet. Never from a record. */
 export function trusted(markup: string): Html {
   return { markup }
+}
+
+/** Indentation belongs to the source, not to the page. */
+function dedent(part: string): string {
+  return part.replace(/\n\s+/g, '\n')
 }
 
 function markupOf(value: Fragment): string {

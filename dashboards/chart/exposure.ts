@@ -1,0 +1,98 @@
+/** People exposed over virtual time, one step line for each series, in the median trial. */
+import type { TopLevelSpec } from 'vega-lite'
+import { type Axis, heightOf, spread, valueAt } from './scale.ts'
+import {
+  along,
+  colourScale,
+  frame,
+  inkOf,
+  type Layout,
+  PANEL_WIDTH,
+  type Series,
+  textWidth,
+  upward,
+} from './theme.ts'
+
+export interface ExposureRow {
+  readonly series: string
+  readonly time: number
+  readonly people: number
+}
+
+export interface ExposurePanel {
+  readonly series: readonly Series[]
+  readonly rows: readonly ExposureRow[]
+  /** When the rogue's effects stopped being accepted, if they did. */
+  readonly ends: readonly ExposureRow[]
+  /** Shared by all panels of the figure. */
+  readonly x: Axis
+  readonly y: Axis
+  readonly xTitle: string
+  readonly description: string
+}
+
+/** One panel; a dot marks containment. */
+export function exposureChart(panel: ExposurePanel, layout: Layout): TopLevelSpec {
+  const names = panel.series.map((series) => series.name)
+  const height = layout === 'wide' ? 240 : 210
+  const padding = { left: 56, right: 16 + textWidth(names), top: 34, bottom: 46 }
+  const x = along('time', panel.x, { title: panel.xTitle, grid: false })
+  const y = upward('people', panel.y, { title: 'people exposed', format: '~s' }, padding)
+  const color = {
+    field: 'series',
+    type: 'nominal' as const,
+    scale: colourScale(panel.series),
+    legend: null,
+  }
+  return {
+    ...frame(PANEL_WIDTH[layout], height, padding),
+    description: panel.description,
+    data: { values: [...panel.rows] },
+    encoding: { x, y },
+    layer: [
+      {
+        mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2 },
+        encoding: {
+          color,
+          strokeDash: {
+            field: 'series',
+            type: 'nominal',
+            scale: { domain: names, range: panel.series.map((series) => [...series.dash]) },
+            legend: null,
+          },
+        },
+      },
+      {
+        data: { values: [...panel.ends] },
+        mark: { type: 'point', shape: 'circle', filled: true, size: 70, opacity: 1 },
+        encoding: { color },
+      },
+      ...endLabels(panel, height),
+    ],
+  } satisfies TopLevelSpec
+}
+
+function endLabels(panel: ExposurePanel, height: number) {
+  const ends = panel.series.flatMap((series) => {
+    const last = panel.rows.filter((row) => row.series === series.name).at(-1)
+    return last === undefined ? [] : [{ series, last }]
+  })
+  const heights = spread(
+    ends.map(({ last }) => heightOf(panel.y, last.people, height)),
+    15,
+    height,
+  )
+  return ends.map(({ series }, index) => ({
+    data: {
+      values: [{ time: panel.x.domain[1], people: valueAt(panel.y, heights[index] ?? 0, height) }],
+    },
+    mark: {
+      type: 'text',
+      align: 'left',
+      baseline: 'middle',
+      dx: 8,
+      text: series.name,
+    } as const,
+    encoding: { color: { value: inkOf(series) } },
+  }))
+}

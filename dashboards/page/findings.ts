@@ -1,0 +1,183 @@
+/**
+ * What the run shows, in sentences made from its figures. A sentence that compares carries the
+ * interval that it rests on; where the interval leaves the question open, the sentence says so.
+ */
+import { comparisonRows } from '../../results/summary/comparison.ts'
+import type { Ratio } from '../../results/stats/ratio.ts'
+import {
+  formatCount,
+  formatFigure,
+  formatInterval,
+  formatList,
+  formatMs,
+  formatNumber,
+  formatRatio,
+  formatShare,
+} from '../format.ts'
+import { rangeText, timeText } from '../view/incident.ts'
+import { percentileText } from '../view/latency.ts'
+import { AUTH_LEVELS, authCosts } from '../view/overhead.ts'
+import { type CellView, measured, type RunView } from '../view/run-view.ts'
+import { html, type Html } from './html.ts'
+
+export interface Finding {
+  readonly about: string
+  readonly sentences: readonly string[]
+  /** Anchor of the figure that it is taken from. */
+  readonly figure: string
+}
+
+/** All findings of a run; a subject without measurements gives none. */
+export function findingsOf(view: RunView): Finding[] {
+  const found: Finding[] = [
+    { about: 'Outcome', sentences: outcome(view), figure: 'comparison' },
+    { about: 'Throughput', sentences: perProfile(view, throughput), figure: 'scaling' },
+    { about: 'Scaling', sentences: perProfile(view, scaling), figure: 'scaling' },
+    { about: 'Latency', sentences: perProfile(view, latency), figure: 'latency' },
+    { about: 'Price of trust', sentences: authentication(view), figure: 'auth' },
+    { about: 'Incident', sentences: perProfile(view, incident), figure: 'incident' },
+  ]
+  return found.filter((finding) => finding.sentences.length > 0)
+}
+
+/** The list at the top of the page. */
+export function renderFindings(findings: readonly Finding[]): Html {
+  if (findings.length === 0) {
+    return html`<p>Nothing was measured in this run, so there is nothing to find.</p>`
+  }
+  return html`<ul class="findings">
+    ${findings.map(
+      (finding) =>
+        html`<li>
+          <span class="about">${finding.about}</span>
+          <div>
+            ${finding.sentences.map((sentence) => html`<p>${sentence}</p> `)}
+            <p class="more">
+              <a href="#${finding.figure}"
+                >${finding.figure === 'comparison' ? 'To the table' : 'To the chart'}</a
+              >
+            </p>
+          </div>
+        </li> `,
+    )}
+  </ul> `
+}
+
+function outcome(view: RunView): string[] {
+  const rows = view.cells.flatMap((cell) => cell.row ?? [])
+  if (rows.length === 0) return []
+  const sum = (count: 'offered' | 'completed' | 'failed' | 'censored' | 'right'): number =>
+    rows.reduce((total, row) => total + row.tasks[count], 0)
+  const completed = sum('completed')
+  const right = sum('right')
+  return [
+    `Of ${formatCount(completed)} completed tasks, the oracle judged ${formatCount(right)} right (${formatShare(right / Math.max(1, completed))}).`,
+    sum('failed') + sum('censored') === 0
+      ? `All ${formatCount(sum('offered'))} offered tasks ended.`
+      : `Of ${formatCount(sum('offered'))} offered, ${formatCount(sum('failed'))} failed and ${formatCount(sum('censored'))} had not ended when the clock stopped.`,
+  ]
+}
+
+/** One paragraph for each profile, about its cells at the largest size. */
+function perProfile(
+  view: RunView,
+  say: (cells: readonly CellView[], where: string, view: RunView) => string | undefined,
+): string[] {
+  const { largest } = view
+  if (largest === undefined) return []
+  return view.profiles.flatMap((profile) => {
+    const cells = view.cells.filter(
+      (cell) => cell.profile === profile && cell.agents === largest && cell.row !== undefined,
+    )
+    if (cells.length === 0) return []
+    return say(cells, `At ${formatCount(largest)} agents, ${profile}`, view) ?? []
+  })
+}
+
+function throughput(cells: readonly CellView[], where: string, view: RunView): string | undefined {
+  const [first, second] = cells
+    .flatMap((cell) => {
+      const tasks = measured(cell.row?.tasksPerCpuS)
+      return tasks === undefined ? [] : [{ cell, tasks }]
+    })
+    .toSorted((a, b) => b.tasks.value - a.tasks.value)
+  if (first === undefined) return undefined
+  const own = `${where}: ${first.cell.series.name} completes ${formatFigure(first.tasks)} tasks per CPU-second`
+  if (second === undefined) return `${own}.`
+  const ratio = comparisonRows(view.trials, second.cell.entrant).find(
+    (row) => row.entrant === first.cell.entrant && row.agents === first.cell.agents,
+  )?.ratios?.tasksPerCpuS
+  const next = `${second.cell.series.name} ${formatFigure(second.tasks)}`
+  return ratio === undefined || ratio.ratio === null
+    ? `${own}, and ${next}.`
+    : `${own}, and ${next}; their ratio is ${ratioText(ratio)}, ${verdictWords(ratio)}.`
+}
+
+function scaling(cells: readonly CellView[], where: string, view: RunView): string | undefined {
+  const parts = cells.flatMap((cell) => {
+    const ratio = cell.scaling?.toSmallest
+    if (ratio === undefined || ratio === null || ratio.ratio === null) return []
+    return [`${cell.series.name} ${ratioText(ratio)}`]
+  })
+  const smallest = view.sizes[0]
+  if (parts.length === 0 || smallest === undefined) return undefined
+  return `${where}, a CPU-second does this multiple of the tasks that it does at ${formatCount(smallest)}: ${formatList(parts)}.`
+}
+
+function latency(cells: readonly CellView[], where: string): string | undefined {
+  const parts = cells.flatMap((cell) => {
+    const summary = cell.row?.latency
+    if (summary === undefined) return []
+    const { p99, censoredShare } = summary
+    const text =
+      p99.kind === 'value'
+        ? formatFigure({ value: p99.ms, low: p99.lowMs, high: p99.highMs }, formatMs)
+        : percentileText(p99)
+    const share = censoredShare === 0 ? '' : ` with ${formatShare(censoredShare)} censored`
+    return [`${cell.series.name} ${text}${share}`]
+  })
+  return parts.length === 0
+    ? undefined
+    : `${where}, 99 of 100 tasks are done, in virtual time, within: ${formatList(parts)}.`
+}
+
+function authentication(view: RunView): string[] {
+  const all = authCosts(view)
+  const largest = Math.max(0, ...all.map((one) => one.agents))
+  const levels = [...new Set(all.map((one) => one.level))].sort()
+  return levels.flatMap((level) => {
+    const parts = all
+      .filter((one) => one.level === level && one.agents === largest)
+      .map((one) => {
+        const lost = measured(one.row.lostThroughputPct)
+        const share = lost === undefined ? '' : `, ${formatNumber(lost.value)} % of its throughput`
+        const words = one.resolved ? '' : ', not resolved'
+        return `${one.series} ${formatFigure(one)} µs${one.resolved ? share : words}`
+      })
+    if (parts.length === 0) return []
+    const name = AUTH_LEVELS[level]
+    const what = name === undefined ? level : `${level}, ${name},`
+    return [
+      `At ${formatCount(largest)} agents, ${what} costs a task this much CPU: ${parts.join('; ')}.`,
+    ]
+  })
+}
+
+function incident(cells: readonly CellView[], where: string): string | undefined {
+  const parts = cells.flatMap(({ series, incident: row }) => {
+    if (row === undefined) return []
+    const people = `${formatNumber(row.peopleExposed.median ?? 0)} people exposed (${rangeText(row.peopleExposed)})`
+    const contained = timeText(row.contain, row.posted, row.horizonMin)
+    return [`${series.name} contained it ${contained}, ${people}`]
+  })
+  return parts.length === 0 ? undefined : `${where}: ${parts.join('; ')}.`
+}
+
+function ratioText(ratio: Ratio): string {
+  return `${formatRatio(ratio.ratio ?? 0)} (${formatInterval({ ...ratio, value: ratio.ratio ?? 0 })})`
+}
+
+function verdictWords(ratio: Ratio): string {
+  if (ratio.verdict === 'not resolved') return 'not resolved'
+  return ratio.verdict === 'equivalent within margin' ? 'equivalent within 5 %' : 'resolved'
+}

@@ -1,0 +1,226 @@
+/** The whole page, from its parts. */
+import { createHash } from 'node:crypto'
+import { CLIENT_SCRIPT } from '../client/script.ts'
+import { formatCount, formatList } from '../format.ts'
+import { type Comparison, compareEntrants } from '../view/comparison.ts'
+import type { Figure } from '../view/figure.ts'
+import type { RunView } from '../view/run-view.ts'
+import { renderArchitectures } from './architectures.ts'
+import { renderFigure } from './figure.ts'
+import { findingsOf, renderFindings } from './findings.ts'
+import { html, type Html, trusted } from './html.ts'
+import { renderLimits, SCOPE } from './limits.ts'
+import { renderProvenance } from './provenance.ts'
+import { styleSheet } from './style.ts'
+import { marksKey, renderTable } from './table.ts'
+
+/** Files of a run folder that the page links to; all are relative to it. */
+const FILES: ReadonlyArray<readonly [string, string]> = [
+  ['run.json', 'the plan, the machine, the declarations'],
+  ['cells.jsonl', 'every trial, a line each'],
+  ['summary.csv', 'figures with intervals'],
+  ['scaling.csv', 'throughput and cost by size'],
+  ['latency.csv', 'percentiles'],
+  ['auth.csv', 'what authentication adds'],
+  ['containment.csv', 'the incident, trial by trial'],
+]
+
+/** HTML text of the page. The policy in its head pins the style sheet and the script by hash. */
+export async function renderPage(view: RunView, figures: readonly Figure[]): Promise<string> {
+  const style = styleSheet()
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${sha256(style)}'`,
+    'img-src data:',
+    `script-src 'sha256-${sha256(CLIENT_SCRIPT)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const rendered: Html[] = []
+  for (const figure of figures) rendered.push(await renderFigure(figure))
+  const { manifest } = view
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${manifest.name} — Muster</title>
+        ${trusted(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <div class="page">
+          <a class="skip" href="#findings">To the findings</a>
+          ${renderHeader(view)}
+          <nav aria-label="Sections">
+            <ul>
+              ${[
+                ['findings', 'Findings'],
+                ['comparison', 'Comparison'],
+                ...figures.map((figure) => [figure.id, SHORT[figure.id] ?? figure.title]),
+                ['architectures', 'Architectures'],
+                ['provenance', 'Provenance'],
+                ['limits', 'Limits'],
+                ['files', 'Files'],
+              ].map(([id, name]) => html`<li><a href="#${id}">${name}</a></li> `)}
+            </ul>
+          </nav>
+          <main>
+            <section aria-labelledby="findings">
+              <h2 id="findings">Findings</h2>
+              ${renderFindings(findingsOf(view))}
+            </section>
+            ${renderComparisons(view)} ${rendered}${renderArchitectures(view)}
+            ${renderProvenance(view)} ${renderLimits()}
+            <section aria-labelledby="files">
+              <h2 id="files">Raw files</h2>
+              <p class="lede">In the folder of this page.</p>
+              <ul class="files">
+                ${FILES.map(([name, about]) => html`<li><a href="${name}">${name}</a><small>${about}</small></li> `)}
+              </ul>
+            </section>
+          </main>
+        </div>
+        ${trusted(`<script>${CLIENT_SCRIPT}</script>`)}
+      </body>
+    </html> `
+  return page.markup
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  scaling: 'Scaling',
+  latency: 'Latency',
+  work: 'Work',
+  auth: 'Auth',
+  incident: 'Incident',
+  damage: 'Damage',
+}
+
+function renderHeader(view: RunView): Html {
+  const { manifest, series, sizes, profiles } = view
+  const trouble = troubleOf(view)
+  return html`<header>
+    <p class="kicker">
+      Muster, workload ${manifest.workload.name}, ${manifest.startedAt.slice(0, 10)}
+    </p>
+    <h1>${manifest.name}</h1>
+    <p class="standfirst">
+      ${formatList(series.map((one) => one.name))} did the same work at
+      ${formatList(sizes.map(formatCount))} agents, under
+      ${profiles.length === 1 ? 'the profile' : 'the profiles'} ${formatList(profiles)},
+      ${manifest.trials === 1 ? 'once' : `${manifest.trials} times`} each.
+    </p>
+    <p class="scope">${SCOPE}</p>
+    ${
+      trouble.length > 0 &&
+      html`<div class="banner" role="note">
+        <p><strong>Read with care</strong></p>
+        <ul>
+          ${trouble.map((text) => html`<li>${text}</li>`)}
+        </ul>
+      </div> `
+    }
+  </header> `
+}
+
+/** What a reader must know before any figure. */
+function troubleOf({ manifest, trials }: RunView): string[] {
+  const failed = trials.filter((trial) => trial.kind === 'failed').length
+  const invalid = trials.filter(
+    (trial) => trial.kind === 'completed' && !trial.validity.valid,
+  ).length
+  const absent = manifest.planned - trials.length
+  return [
+    ...(manifest.state === 'completed'
+      ? []
+      : [
+          `This run is ${manifest.state === 'partial' ? 'partial: it was interrupted' : 'not finished'}.`,
+        ]),
+    ...(absent > 0 ? [`${absent} of ${manifest.planned} planned trials were not run.`] : []),
+    ...(failed > 0
+      ? [`${failed} of ${manifest.planned} trials failed; they are listed under Provenance.`]
+      : []),
+    ...(invalid > 0
+      ? [
+          `${invalid} trials do not hold a condition of validity; they are in the figures, and listed under Provenance.`,
+        ]
+      : []),
+    ...(manifest.trials < 2
+      ? ['One trial for each cell: there are no intervals, and nothing is resolved.']
+      : []),
+    ...(manifest.harness.dirty ? ['The harness had uncommitted changes.'] : []),
+    ...manifest.warnings,
+  ]
+}
+
+function renderComparisons(view: RunView): Html {
+  const comparisons = compareEntrants(view)
+  const { baseline } = view
+  return html`<section aria-labelledby="comparison">
+    <h2 id="comparison">Comparison</h2>
+    <p class="lede">
+      Each figure is the median of the trials, with its 95 % interval below it, and then its ratio
+      to ${baseline} under the same profile. Entrants of one tier are not resolved from their
+      neighbours in it.
+    </p>
+    ${marksKey()} ${renderControls(view)}
+    ${comparisons.map((comparison, index) => renderComparison(comparison, index === 0))}
+  </section> `
+}
+
+function renderComparison({ agents, table }: Comparison, open: boolean): Html {
+  const rendered = renderTable(`comparison-${agents}`, table, { grouped: true })
+  const title = `At ${formatCount(agents)} agents`
+  return open
+    ? html`<div data-size="${agents}">
+        <h3>${title}</h3>
+        ${rendered}
+      </div> `
+    : html`<details data-size="${agents}">
+        <summary>${title}</summary>
+        ${rendered}
+      </details> `
+}
+
+/** Hidden until the script shows them: without it they would do nothing. */
+function renderControls(view: RunView): Html {
+  const { series, profiles, sizes, manifest } = view
+  const architectures = [...new Set(manifest.entrants.map((entrant) => entrant.architecture))]
+  const slotOf = (name: string): number =>
+    view.cells.find((cell) => cell.architecture === name)?.series.slot ?? series[0]?.slot ?? 1
+  return html`<div class="controls" hidden>
+    <label
+      >Agents
+      <select data-key="size">
+        <option value="">all sizes</option>
+        ${sizes.map((agents) => html`<option value="${agents}">${formatCount(agents)}</option>`)}
+      </select></label
+    >
+    <label
+      >Profile
+      <select data-key="profile">
+        <option value="">all profiles</option>
+        ${profiles.map((profile) => html`<option value="${profile}">${profile}</option>`)}
+      </select></label
+    >
+    <fieldset>
+      <legend>Show</legend>
+      ${architectures.map(
+        (name) =>
+          html`<label
+            ><input type="checkbox" checked data-hide="${name}" data-slot="${slotOf(name)}" /><span
+              class="swatch s${slotOf(name)}"
+            ></span
+            >${name}</label
+          >`,
+      )}
+    </fieldset>
+    <button type="button">Reset</button>
+    <p class="state" role="status"></p>
+  </div> `
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('base64')
+}

@@ -1,0 +1,147 @@
+/** Where the figures come from: enough to doubt them, to find their raw data, and to make them again. */
+import { formatCount, formatNumber } from '../format.ts'
+import type { RunView } from '../view/run-view.ts'
+import { html, type Html } from './html.ts'
+
+/** Machine, workload, seed, order, warnings and the checks of validity. */
+export function renderProvenance(view: RunView): Html {
+  const { manifest, trials } = view
+  const { environment, harness } = manifest
+  const facts: ReadonlyArray<readonly [string, string]> = [
+    ['Workload', manifest.workload.name],
+    ['Workload digest', manifest.workload.digest],
+    ['Seed', String(manifest.seed)],
+    ['Started', manifest.startedAt],
+    ['Ended', manifest.endedAt ?? 'not ended'],
+    ['Trials', `${trials.length} of ${manifest.planned} planned, ${manifest.trials} for each cell`],
+    ['Order', 'randomised and interleaved; the position of each trial is in cells.jsonl'],
+    ['Threads', String(manifest.threads)],
+    [
+      'Harness',
+      `muster ${harness.version}, commit ${harness.commit}${harness.dirty ? ', with uncommitted changes' : ''}`,
+    ],
+    ['Node', `${environment.node}, ${environment.platform}`],
+    ['Node options', environment.nodeOptions === '' ? 'none' : environment.nodeOptions],
+    ['Processor', `${environment.cpuModel}, ${environment.cpus} logical`],
+    [
+      'Memory',
+      `${formatNumber(environment.memoryGiB)} GiB${environment.memoryLimitGiB === undefined ? '' : `, limited to ${formatNumber(environment.memoryLimitGiB)} GiB`}`,
+    ],
+    [
+      'Load average',
+      `${formatNumber(environment.loadBefore)} before${environment.loadAfter === undefined ? '' : `, ${formatNumber(environment.loadAfter)} after`}`,
+    ],
+  ]
+  return html`<section aria-labelledby="provenance">
+    <h2 id="provenance">Provenance</h2>
+    <p class="lede">
+      Everything on this page is derived from the files beside it. The same command on the same
+      commit gives the same virtual figures to the bit; what a task costs belongs to the machine.
+    </p>
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div> `,
+      )}
+    </dl>
+    <h3>To make this run again</h3>
+    <pre><code>${manifest.command}</code></pre>
+    <h3>Warnings of the run</h3>
+    ${
+      manifest.warnings.length === 0
+        ? html`<p>None.</p>`
+        : html`<ul class="prose">
+            ${manifest.warnings.map((warning) => html`<li>${warning}</li>`)}
+          </ul>`
+    }
+    <h3>Checks of validity</h3>
+    ${renderChecks(view)} ${renderTrouble(view)}
+  </section> `
+}
+
+/** Each condition with the trials in which it held, and the figures where it did not. */
+function renderChecks({ trials }: RunView): Html {
+  const completed = trials.filter((trial) => trial.kind === 'completed')
+  const names = [
+    ...new Set(completed.flatMap((trial) => trial.validity.conditions.map((one) => one.name))),
+  ]
+  if (names.length === 0) return html`<p>No evidence: no trial recorded any check.</p>`
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Checks of validity">
+    <table>
+      <caption>
+        Checks of validity
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Check</th>
+          <th scope="col" class="n">Holds in</th>
+          <th scope="col">Where it does not hold</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${names.map((name) => {
+          const checks = completed.flatMap((trial) =>
+            trial.validity.conditions
+              .filter((condition) => condition.name === name)
+              .map((condition) => ({ trial, condition })),
+          )
+          const broken = checks.filter(({ condition }) => !condition.holds)
+          return html`<tr>
+            <th scope="row">${name}</th>
+            <td class="n">${checks.length - broken.length} of ${checks.length}</td>
+            <td>
+              ${
+                broken.length === 0
+                  ? '—'
+                  : broken.map(
+                      ({ trial, condition }) =>
+                        html`<small
+                          >${trial.entrant}, ${formatCount(trial.agents)} agents, trial
+                          ${trial.trial}: ${condition.detail}</small
+                        >`,
+                    )
+              }
+            </td>
+          </tr> `
+        })}
+      </tbody>
+    </table>
+  </div> `
+}
+
+function renderTrouble({ trials }: RunView): Html | undefined {
+  const failed = trials.filter((trial) => trial.kind === 'failed')
+  if (failed.length === 0) return undefined
+  return html`<h3>Failed trials</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label="Failed trials">
+      <table>
+        <caption>
+          Failed trials
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Entrant</th>
+            <th scope="col" class="n">Agents</th>
+            <th scope="col" class="n">Trial</th>
+            <th scope="col">Code</th>
+            <th scope="col">Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${failed.map(
+            (trial) =>
+              html`<tr>
+                <th scope="row">${trial.entrant}</th>
+                <td class="n">${formatCount(trial.agents)}</td>
+                <td class="n">${trial.trial}</td>
+                <td><code>${trial.code}</code></td>
+                <td>${trial.reason}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div> `
+}

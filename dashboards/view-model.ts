@@ -1,0 +1,31 @@
+/** From the records of a run to everything that its page shows, before any of it is markup. */
+import type { RunManifest, TrialRecord } from '../results/record.ts'
+import type { Figure } from './view/figure.ts'
+import { damageFigure, incidentFigure } from './view/incident.ts'
+import { latencyFigure } from './view/latency.ts'
+import { overheadFigure } from './view/overhead.ts'
+import { type RunView, viewRun } from './view/run-view.ts'
+import { scalingFigure } from './view/scaling.ts'
+import { workFigure } from './view/work.ts'
+
+export interface ViewModel {
+  readonly view: RunView
+  /** In the order of the page. */
+  readonly figures: readonly Figure[]
+}
+
+/** The same for any order of `trials`. What was not measured is said to be missing, never zero. */
+export function buildViewModel(manifest: RunManifest, trials: readonly TrialRecord[]): ViewModel {
+  const view = viewRun(manifest, trials)
+  return {
+    view,
+    figures: [
+      scalingFigure(view),
+      latencyFigure(view),
+      workFigure(view),
+      overheadFigure(view),
+      incidentFigure(view),
+      damageFigure(view),
+    ],
+  }
+}

@@ -1,0 +1,109 @@
+/** Figure: tasks per CPU-second over the number of agents. */
+import { logAxis } from '../chart/scale.ts'
+import { scalingChart, type ScalingRow } from '../chart/scaling.ts'
+import { formatCount, formatFigure, formatInterval, formatNumber } from '../format.ts'
+import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
+import { type CellView, measured, type RunView, whyMissing } from './run-view.ts'
+
+/** One panel a profile; the axes are shared. */
+export function scalingFigure(view: RunView): Figure {
+  const rows = view.cells.flatMap((cell): Array<ScalingRow & { readonly profile: string }> => {
+    const tasks = measured(cell.row?.tasksPerCpuS)
+    if (tasks === undefined) return []
+    const { value: mid, low, high } = tasks
+    const { profile, agents } = cell
+    return [{ series: cell.series.name, profile, agents, mid, lo: low ?? mid, hi: high ?? mid }]
+  })
+  const sizes = view.sizes.filter((agents) => rows.some((row) => row.agents === agents))
+  const x = { ...logAxis(sizes), ticks: sizes }
+  const y = logAxis(rows.flatMap((row) => [row.lo, row.hi]))
+  return {
+    id: 'scaling',
+    title: 'Throughput over size',
+    lede: 'Tasks finished for each second of CPU time that the host spent, all threads together. Both axes are logarithmic: a level line means that a task costs the same at every size. The band is the interval.',
+    panels: view.profiles.map((profile) => {
+      const own = rows.filter((row) => row.profile === profile)
+      return {
+        heading: profile,
+        profile,
+        draw: (layout) =>
+          scalingChart(
+            {
+              series: view.series.filter((one) => own.some((row) => row.series === one.name)),
+              rows: own,
+              x,
+              y,
+              yTitle: 'tasks per CPU-second',
+              description: describe(own, profile),
+            },
+            layout,
+          ),
+      }
+    }),
+    notes: [],
+    table: {
+      caption: 'Tasks per CPU-second, and what follows from it',
+      columns: [
+        { title: 'Entrant', numeric: false },
+        { title: 'Agents', numeric: true },
+        { title: 'Tasks per CPU-second', numeric: true },
+        { title: 'CPU per task', unit: 'µs', numeric: true },
+        { title: 'Cores to keep up', unit: 'CPU-s per virtual s', numeric: true },
+        { title: 'Peak memory', unit: 'MiB', numeric: true },
+        { title: 'Idle agent', unit: 'bytes', numeric: true },
+        { title: 'Exponent', unit: 'of CPU per task over size', numeric: true },
+        { title: 'Trials', numeric: true },
+      ],
+      rows: view.cells.map(tableRow),
+    },
+  }
+}
+
+function tableRow(cell: CellView): DataRow {
+  const metrics = [
+    'tasksPerCpuS',
+    'cpuUsPerTask',
+    'coresToKeepUp',
+    'peakRssMiB',
+    'idleBytesPerAgent',
+  ] as const
+  return {
+    architecture: cell.architecture,
+    profile: cell.profile,
+    agents: cell.agents,
+    slot: cell.series.slot,
+    cells: [
+      words(cell.entrant),
+      { text: formatCount(cell.agents), sort: cell.agents },
+      ...metrics.map((metric) => {
+        const estimate = measured(cell.row?.[metric])
+        if (estimate === undefined) return missing(whyMissing(cell))
+        const detail = formatInterval(estimate)
+        return { text: formatNumber(estimate.value), detail, sort: estimate.value }
+      }),
+      exponentCell(cell),
+      { text: String(cell.completed.length), sort: cell.completed.length },
+    ],
+  }
+}
+
+/** 0 is perfect scaling from the next smaller size to this one. */
+function exponentCell(cell: CellView): Cell {
+  const exponent = cell.scaling?.cpuExponent
+  if (exponent === undefined) return missing(whyMissing(cell))
+  if (exponent === null) return missing('no smaller size')
+  return { text: exponent.toFixed(2).replace('-', '−'), sort: exponent }
+}
+
+function describe(rows: readonly ScalingRow[], profile: string): string {
+  const parts = [...new Set(rows.map((row) => row.series))].map((series) => {
+    const own = rows.filter((row) => row.series === series)
+    const text = own.map(
+      (row) =>
+        `${formatFigure({ value: row.mid, low: row.lo, high: row.hi })} at ${formatCount(row.agents)} agents`,
+    )
+    return `${series}: ${text.join(', ')}`
+  })
+  const subject = `Tasks per CPU-second over the number of agents, profile ${profile}.`
+  return parts.length === 0 ? `${subject} Nothing was measured.` : `${subject} ${parts.join('. ')}.`
+}
