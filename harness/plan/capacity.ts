@@ -1,0 +1,39 @@
+/** What this machine gives a trial: threads and memory, cgroup limits included. */
+import { readFileSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+
+const GIB = 1024 ** 3
+const LIMIT_FILES = ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']
+/** A department brings a thread too little work to pay for meeting the others every window. */
+const DEPARTMENTS_PER_SHARD = 8
+
+/** Memory limit of the container in bytes, if there is one below the machine's memory. */
+export function memoryLimitBytes(): number | undefined {
+  for (const file of LIMIT_FILES) {
+    try {
+      const limit = Number(readFileSync(file, 'utf8').trim())
+      if (Number.isFinite(limit) && limit > 0 && limit < totalmem()) return limit
+    } catch {
+      // Not this kind of system.
+    }
+  }
+  return undefined
+}
+
+/** Old-generation heap for all workers of a trial, in MiB: 60 % of memory, at most 16 GiB. */
+export function workerHeapMiB(): number {
+  const bytes = Math.min(memoryLimitBytes() ?? totalmem(), totalmem())
+  return Math.floor(Math.min(bytes * 0.6, 16 * GIB) / 1024 ** 2)
+}
+
+export function defaultThreads(): number {
+  return availableParallelism()
+}
+
+/**
+ * Shards of a trial: at most one a thread, and fewer for an organisation that is too small to share
+ * out. Behaviour is the same for any number.
+ */
+export function shardsFor(threads: number, departments: number): number {
+  return Math.max(1, Math.min(threads, Math.floor(departments / DEPARTMENTS_PER_SHARD)))
+}

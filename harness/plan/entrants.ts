@@ -1,0 +1,99 @@
+/** Which systems are compared: architectures and their topologies, crossed with profiles. */
+import { ARCHITECTURES, loadFacts } from '../../adapters/registry.ts'
+import type { EntrantRecord } from '../../results/record.ts'
+import { type ControlLevels, levelsOf, type ProfileName, PROFILES } from '../controls/levels.ts'
+import { MusterError } from '../kernel/errors.ts'
+
+/** A row of the comparison, ready to run. */
+export interface Entrant extends EntrantRecord {
+  readonly controls: ControlLevels
+}
+
+export interface EntrantChoice {
+  /** Names, each optionally with a topology: `crewai:hierarchical`. */
+  readonly architectures: readonly string[]
+  readonly profiles: readonly string[]
+  /** More topologies: `langchain:swarm`, or `all` for every topology of the architectures. */
+  readonly topologies: readonly string[]
+}
+
+/** Resolves names to entrants, in the order given. Throws ENTRANT_UNKNOWN with a located hint. */
+export async function resolveEntrants(choice: EntrantChoice): Promise<Entrant[]> {
+  for (const profile of choice.profiles) {
+    if (!PROFILES.includes(profile as ProfileName)) {
+      throw new MusterError('ENTRANT_UNKNOWN', `profile "${profile}" is not known`, {
+        where: '--profiles',
+        hint: `one of: ${PROFILES.join(', ')}`,
+      })
+    }
+  }
+  const entrants: Entrant[] = []
+  for (const [name, topology] of await variants(choice)) {
+    const facts = await loadFacts(name)
+    const isDefault = topology === facts.topologies[0]?.name
+    for (const profile of choice.profiles) {
+      entrants.push({
+        entrant: `${name}${isDefault ? '' : `:${topology}`}@${profile}`,
+        architecture: name,
+        topology,
+        profile,
+        controls: levelsOf(profile as ProfileName, name),
+        facts: {
+          title: facts.title,
+          style: facts.style,
+          version: facts.version,
+          changedDefaults: facts.changedDefaults,
+          doesNotDo: facts.doesNotDo,
+          controlPoint: facts.controlPoint,
+        },
+      })
+    }
+  }
+  return entrants
+}
+
+/** (architecture, topology) pairs without repeats. */
+async function variants({
+  architectures,
+  topologies,
+}: EntrantChoice): Promise<(readonly [string, string])[]> {
+  const wanted = new Map<string, readonly [string, string]>()
+  const want = (name: string, topology: string): void => {
+    wanted.set(`${name}:${topology}`, [name, topology])
+  }
+  for (const given of architectures) {
+    const [name = '', topology] = given.split(':')
+    const known = await topologiesOf(name, '--architectures')
+    want(name, topology === undefined ? (known[0] as string) : checked(known, given, topology))
+    if (topologies.includes('all')) for (const other of known) want(name, other)
+  }
+  for (const given of topologies) {
+    if (given === 'all') continue
+    const [name = '', topology] = given.split(':')
+    if (topology === undefined) {
+      throw new MusterError('USAGE', `"${given}" names no topology`, {
+        where: '--topologies',
+        hint: 'write architecture:topology, as in langchain:swarm, or all',
+      })
+    }
+    want(name, checked(await topologiesOf(name, '--topologies'), given, topology))
+  }
+  return [...wanted.values()]
+}
+
+async function topologiesOf(name: string, flag: string): Promise<string[]> {
+  if (!ARCHITECTURES.includes(name)) {
+    throw new MusterError('ENTRANT_UNKNOWN', `architecture "${name}" is not known`, {
+      where: flag,
+      hint: `one of: ${ARCHITECTURES.join(', ')}`,
+    })
+  }
+  return (await loadFacts(name)).topologies.map((topology) => topology.name)
+}
+
+function checked(known: readonly string[], given: string, topology: string): string {
+  if (known.includes(topology)) return topology
+  throw new MusterError('ENTRANT_UNKNOWN', `"${given}" is not a known topology`, {
+    hint: `one of: ${known.join(', ')}`,
+  })
+}

@@ -1,0 +1,84 @@
+/**
+ * Which trials a run consists of, and in what order: randomised complete blocks. A block holds every
+ * entrant of one size and trial number, shuffled, so that drift of the machine hits all alike and
+ * paired differences are taken between neighbours in time.
+ */
+import type { TrialKey } from '../../results/record.ts'
+import type { ControlLevels, ProfileName } from '../controls/levels.ts'
+import { levelsOf } from '../controls/levels.ts'
+import { deriveSeed, purpose, shuffle } from '../kernel/random.ts'
+import type { MeasureSpec } from '../../workloads/workload.ts'
+import type { Entrant } from './entrants.ts'
+
+const TRIAL = purpose('plan.trial')
+const BLOCK = purpose('plan.block')
+const ORDER = purpose('plan.order')
+
+export interface PlannedTrial extends TrialKey {
+  readonly controls: ControlLevels
+  readonly seed: number
+}
+
+/** All trials of a run in the order in which they run. */
+export function planTrials(
+  entrants: readonly Entrant[],
+  sizes: readonly number[],
+  measure: MeasureSpec,
+  seed: number,
+): PlannedTrial[] {
+  const planned: PlannedTrial[] = []
+  for (let trial = 0; trial < measure.trials; trial++) {
+    for (const agents of shuffle(sizes, seed, BLOCK, trial)) {
+      const block = entrants.map((entrant) => mainTrial(entrant, agents, trial, seed))
+      if (measure.auth?.agents === agents) block.push(...authTrials(entrants, measure, trial, seed))
+      planned.push(...shuffle(block, seed, ORDER, trial * 1e7 + agents))
+    }
+  }
+  return planned
+}
+
+function mainTrial(entrant: Entrant, agents: number, trial: number, seed: number): PlannedTrial {
+  return {
+    entrant: entrant.entrant,
+    architecture: entrant.architecture,
+    topology: entrant.topology,
+    profile: entrant.profile,
+    purpose: 'main',
+    controls: entrant.controls,
+    agents,
+    trial,
+    seed: trialSeed(seed, trial),
+  }
+}
+
+/** The auth ladder: each architecture and topology with the level switched and all else equal. */
+function authTrials(
+  entrants: readonly Entrant[],
+  { auth }: MeasureSpec,
+  trial: number,
+  seed: number,
+): PlannedTrial[] {
+  if (auth === undefined) return []
+  const systems = new Map(
+    entrants.map((entrant) => [`${entrant.architecture}:${entrant.topology}`, entrant]),
+  )
+  return [...systems.values()].flatMap((entrant) =>
+    auth.levels.map((level) => ({
+      ...mainTrial(entrant, auth.agents, trial, seed),
+      entrant: `${entrant.entrant.split('@')[0]}@${auth.profile}/${level}`,
+      profile: auth.profile,
+      purpose: 'auth' as const,
+      controls: { ...levelsOf(auth.profile as ProfileName, entrant.architecture), auth: level },
+    })),
+  )
+}
+
+/** Seed of a trial: the same for all entrants and sizes, so that they meet the same luck. */
+export function trialSeed(seed: number, trial: number): number {
+  return deriveSeed(seed, TRIAL, trial)
+}
+
+/** Identifies a trial within a run. */
+export function keyOfTrial(key: TrialKey): string {
+  return [key.purpose, key.entrant, key.agents, key.trial].join(' ')
+}

@@ -1,0 +1,83 @@
+/**
+ * Runs the trials of a plan one after another and hands each record on as soon as it exists. A trial
+ * that fails is a record too; only an interruption ends the run early.
+ */
+import {
+  type FailedTrial,
+  TRIAL_SCHEMA,
+  type TrialHeader,
+  type TrialRecord,
+} from '../../results/record.ts'
+import type { TrialSpec } from '../engine/shard-trial.ts'
+import { trialRecord } from '../engine/trial-record.ts'
+import { MusterError } from '../kernel/errors.ts'
+import { hostTimestamp } from '../kernel/host-clock.ts'
+import { runTrial } from '../pool/run-trial.ts'
+import { Organisation } from '../world/organisation.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import { shardsFor } from './capacity.ts'
+import type { PlannedTrial } from './plan.ts'
+
+export interface RunPlanOptions {
+  readonly workload: Workload
+  readonly workloadDigest: string
+  readonly threads: number
+  readonly heapMiB: number
+  readonly signal: AbortSignal
+  readonly started: (planned: PlannedTrial, position: number) => void
+  readonly ended: (record: TrialRecord, position: number) => Promise<void>
+}
+
+/** Returns false if it was interrupted. */
+export async function runPlan(
+  planned: readonly PlannedTrial[],
+  options: RunPlanOptions,
+): Promise<boolean> {
+  for (const [position, trial] of planned.entries()) {
+    if (options.signal.aborted) return false
+    options.started(trial, position)
+    const record = await runOne(trial, position, options)
+    if (record === undefined) return false
+    await options.ended(record, position)
+  }
+  return true
+}
+
+async function runOne(
+  planned: PlannedTrial,
+  position: number,
+  options: RunPlanOptions,
+): Promise<TrialRecord | undefined> {
+  const { workload, workloadDigest, threads, heapMiB, signal } = options
+  const organisation = new Organisation(workload.organisation, planned.agents)
+  const shards = shardsFor(threads, organisation.departments)
+  const header: TrialHeader = {
+    ...planned,
+    schema: TRIAL_SCHEMA,
+    workloadDigest,
+    threads: shards,
+    position,
+    startedAt: hostTimestamp(),
+  }
+  const spec: TrialSpec = {
+    workload,
+    architecture: planned.architecture,
+    topology: planned.topology,
+    levels: planned.controls,
+    agents: planned.agents,
+    seed: planned.seed,
+    shards,
+    minCpuS: workload.measure.minCpuS,
+    warmUp: true,
+  }
+  try {
+    const { trialTimeoutS } = workload.measure
+    const measurement = await runTrial(spec, { timeoutS: trialTimeoutS, heapMiB, signal })
+    return trialRecord(header, spec, measurement)
+  } catch (error) {
+    if (error instanceof MusterError && error.code === 'INTERRUPTED') return undefined
+    const { code = 'INTERNAL', message } = error as Error & { code?: string }
+    const failed: FailedTrial = { ...header, kind: 'failed', code, reason: message }
+    return failed
+  }
+}
