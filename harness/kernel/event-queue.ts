@@ -13,7 +13,9 @@ export type Handler<T = never> = (arg: T) => void
 /** Names a scheduled event for `cancel`. */
 export type EventId = number
 
-const SLOT_RANGE = 4194304
+/** Most events that may be pending; the rest of the 53 bits of an id counts uses of a slot. */
+const SLOT_RANGE = 67108864
+const GENERATIONS = 0x3ffffff
 const nothing: Handler<unknown> = () => {}
 
 export class EventQueue {
@@ -86,7 +88,7 @@ export class EventQueue {
     const arg = this.args[slot]
     this.hole = true
     this.args[slot] = undefined
-    this.generations[slot] = ((this.generations[slot] as number) + 1) & 0x3fffffff
+    this.generations[slot] = ((this.generations[slot] as number) + 1) & GENERATIONS
     this.free[this.freeCount++] = slot
     if (handler === nothing) return false
     handler(arg)

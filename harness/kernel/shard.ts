@@ -74,7 +74,7 @@ export class Shard {
         while (timeline.nextTime() < limit) {
           timeline.runOne()
           if (this.quiescence.pending) await this.quiescence.settle()
-          if (this.fault !== undefined) throw this.fault.error
+          this.throwFault()
         }
         this.nextTimes[i] = timeline.nextTime()
       }
@@ -101,6 +101,11 @@ export class Shard {
   /** Ends the run with an error that did not come up through an event, e.g. from promise code. */
   fail(error: unknown): void {
     this.fault ??= { error }
+  }
+
+  /** Throws what `fail` was told, if anything; every driver asks after every event. */
+  throwFault(): void {
+    if (this.fault !== undefined) throw this.fault.error
   }
 
   /** Each cell's digest, as it stands. */

@@ -15,6 +15,7 @@ export interface WallRun {
 
 /**
  * Runs until no event earlier than `until` is left. `speed` is virtual seconds per host second.
+ * Throws what an event or `fail` threw.
  */
 export async function runOnWallClock(shard: Shard, until: VirtualUs, speed = 1): Promise<WallRun> {
   const startMs = hostNowMs()
@@ -36,6 +37,7 @@ export async function runOnWallClock(shard: Shard, until: VirtualUs, speed = 1):
         sumLatenessMs += latenessMs
         if (latenessMs > maxLatenessMs) maxLatenessMs = latenessMs
         if (shard.quiescence.pending) await shard.quiescence.settle()
+        shard.throwFault()
       }
     }
   }
