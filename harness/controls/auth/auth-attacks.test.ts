@@ -205,6 +205,15 @@ describe.each(KEYED)('at %s', (auth) => {
     expect(pass(guard, draft({ to: 2 }))).toBe('admitted')
   })
 
+  test('an audience that is not a list of agents is refused, and nothing throws', () => {
+    const guard = guardAt({ auth })
+    const message = guard.seal(draft(), [2, 3])
+    const receivers = [2, Object.create(null) as number]
+    const proof = { ...proofOf(envelopeOf(message)), receivers }
+    const seq = envelopeOf(message).seq + 1
+    expect(verdict(guard.admit(altered(message, { proof, seq }), 2))).toBe('authentication')
+  })
+
   test('whatever arrives in place of a message is refused, and nothing throws', () => {
     const guard = guardAt({ auth })
     const good = envelopeOf(guard.seal(draft()))
@@ -280,6 +289,12 @@ test('when both sides begin at once, both sessions hold and two handshakes were 
   expect(verdict(there.admit(here.seal(draft({ from: 1, to: 13 })), 13))).toBe('admitted')
   expect(verdict(here.admit(there.seal(draft({ from: 13, to: 1 })), 1))).toBe('admitted')
   expect(here.counters.handshakes + there.counters.handshakes).toBe(2)
+})
+
+test('at the bound of sessions no further handshake is begun', () => {
+  const guard = guardAt({ auth: 'A2' }, { maxSessions: 2 })
+  for (const to of [13, 14, 15, 16]) guard.seal(draft({ to }))
+  expect(guard.counters.handshakes).toBe(2)
 })
 
 test('a handshake that was meant for another responder is refused', () => {
