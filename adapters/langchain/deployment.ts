@@ -31,7 +31,7 @@ export class LangChainDeployment implements Deployment {
     const { cell } = this
     cell.promises.spawn(async () => {
       done(await withinRecursionLimit(() => this.solve(work)))
-    }, cell.fail)
+    }, (error) => cell.fail(error))
   }
 
   /** Admits the request, does the step with one agent, and seals the answer. */
@@ -50,7 +50,7 @@ export class LangChainDeployment implements Deployment {
     cell.meter.deliveries++
     cell.promises.spawn(async () => {
       reply(await this.answerPeer(request, verdict.text))
-    }, cell.fail)
+    }, (error) => cell.fail(error))
   }
 
   report({ from, to, workId, text }: ReportMessage): Sealed {
