@@ -84,6 +84,11 @@ export class AssistantAgent implements ChatAgent {
     this.infer()
   }
 
+  reset(): void {
+    this.context.length = 1
+    this.known.clear()
+  }
+
   private infer(): void {
     const { cell, work, agent, role, intent } = this.options
     cell.model.call(

@@ -224,6 +224,61 @@ describe('the control path of autogen', () => {
   })
 })
 
+describe('a peer request on autogen', () => {
+  /** Starts a task with a peer step and runs until the other department was asked. */
+  async function asking(test: TestCell): Promise<{
+    work: Work
+    slot: ReturnType<TestCell['start']>
+    reviewer: number
+  }> {
+    const work = test.work('guidance')
+    const reviewer = test.cell.directory.peer(work, work.steps[2] as Work['steps'][number])
+    let asked = false
+    const ask = test.cell.network.ask.bind(test.cell.network)
+    test.cell.network.ask = (to, request, done) => {
+      asked = true
+      ask(to, request, done)
+    }
+    const slot = test.start(work)
+    while (!asked) await test.run(1 / 3600)
+    return { work, slot, reviewer: reviewer.agent }
+  }
+
+  it('ends the team with the reason when the other department refuses', async () => {
+    const test = testCell({ levels: GOVERNED })
+    const work = test.work('guidance')
+    const { agent, cell } = test.cell.directory.peer(work, work.steps[2] as Work['steps'][number])
+    const { guard } = test.runtimes[cell] as TestCell['runtimes'][number]
+    guard.admit = () => ({ refused: 'policy' })
+    expect(await test.finish(work)).toEqual({ kind: 'failed', reason: 'Message was dropped.' })
+    expect(agent).toBeGreaterThan(0)
+  })
+
+  it('is given up by the department whose reviewer is quarantined', async () => {
+    const test = testCell({ levels: GOVERNED })
+    const { slot, reviewer } = await asking(test)
+    await test.run(1 / 3600)
+    test.quarantine(reviewer)
+    await test.run()
+    expect(slot.outcome).toEqual({ kind: 'failed', reason: 'quarantine' })
+  })
+
+  it('is refused when its text is not what was sealed', async () => {
+    const test = testCell({ levels: GOVERNED })
+    const ask = test.cell.network.ask.bind(test.cell.network)
+    test.cell.network.ask = (to, request, done) =>
+      ask(
+        to,
+        {
+          ...request,
+          inputs: request.inputs.map((input) => ({ ...input, text: `${input.text}!` })),
+        },
+        done,
+      )
+    expect((await test.finish(test.work('guidance')))?.kind).toBe('failed')
+  })
+})
+
 describe('synthesis on autogen', () => {
   it('is a team of one that reads the reports in its task', async () => {
     const test = testCell({ levels: GOVERNED })

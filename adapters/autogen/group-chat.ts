@@ -9,7 +9,7 @@
 import type { Guard, Meter } from '../contract.ts'
 import { addressOf, type Address, topicOf, type Topic } from './address.ts'
 import type { InterventionHandler } from './intervention.ts'
-import { GroupChatManager, type Stop } from './manager.ts'
+import { type ChatManager, GroupChatManager, type ManagerOptions, type Stop } from './manager.ts'
 import { type AgentEvent, type ChatMessage, PROOF } from './messages.ts'
 import { type ChatAgent, Participant } from './participant.ts'
 import { type EventLog, Runtime } from './runtime.ts'
@@ -32,6 +32,8 @@ export interface GroupChatOptions {
   readonly guard?: Guard
   readonly termination?: TerminationCondition
   readonly maxTurns?: number
+  /** Makes the manager; default a `GroupChatManager`. */
+  readonly createManager?: (options: ManagerOptions) => ChatManager
 }
 
 /** What participants and selections need to act inside a team. */
@@ -48,7 +50,7 @@ export class GroupChat {
   private readonly outputTopic: Topic
   private readonly output: (ChatMessage | AgentEvent)[] = []
   private readonly participants: Participant[] = []
-  private managerAgent: GroupChatManager | undefined
+  private managerAgent: ChatManager | undefined
   private stop: Stop | undefined
   private done: ((result: TaskResult) => void) | undefined
 
@@ -120,6 +122,7 @@ export class GroupChat {
   private register(chatAgents: readonly ChatAgent[], selection: SpeakerSelection): void {
     const { runtime, groupTopic, outputTopic, manager } = this
     const { id, guard, termination, maxTurns, meter } = this.options
+    const { createManager = (options) => new GroupChatManager(options) } = this.options
     const participantTopics = new Map<string, Topic>()
     for (const chatAgent of chatAgents) {
       const type = `${chatAgent.name}_${id}`
@@ -140,7 +143,7 @@ export class GroupChat {
       participantTopics.set(chatAgent.name, topicOf(type, id))
     }
     runtime.register(manager.type, (address) => {
-      this.managerAgent = new GroupChatManager({
+      this.managerAgent = createManager({
         runtime,
         address,
         groupTopic,

@@ -12,7 +12,13 @@ import {
   NOTHING,
   PROOF,
 } from './messages.ts'
-import { type Done, HandlerError, type MessageContext, type Runtime } from './runtime.ts'
+import {
+  type CoreAgent,
+  type Done,
+  HandlerError,
+  type MessageContext,
+  type Runtime,
+} from './runtime.ts'
 import { SequentialAgent } from './sequential-agent.ts'
 import type { SpeakerSelection } from './speaker-selection.ts'
 import type { TerminationCondition } from './termination.ts'
@@ -44,10 +50,14 @@ export interface ManagerOptions {
 
 const REQUEST: Message = Object.freeze({ type: 'GroupChatRequestPublish' })
 
-export class GroupChatManager extends SequentialAgent {
+export interface ChatManager extends CoreAgent {
+  /** Name of the participant whose turn it is, if any. */
+  readonly active: string | undefined
+}
+
+export class GroupChatManager extends SequentialAgent implements ChatManager {
   /** Every message and event of the chat. */
   readonly thread: (ChatMessage | AgentEvent)[] = []
-  /** Name of the participant whose turn it is, if any. */
   active: string | undefined
   private readonly options: ManagerOptions
   private turns = 0

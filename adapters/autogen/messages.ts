@@ -97,6 +97,11 @@ export interface GroupChatError {
   readonly error: string
 }
 
+/** Makes a participant forget what it has heard; an RPC. */
+export interface GroupChatReset {
+  readonly type: 'GroupChatReset'
+}
+
 /** A tool call on its way to the tool agent. */
 export interface FunctionCall {
   readonly type: 'FunctionCall'
@@ -144,6 +149,7 @@ export type Message =
   | GroupChatMessage
   | GroupChatTermination
   | GroupChatError
+  | GroupChatReset
   | FunctionCall
   | FunctionExecutionResult
   | ReviewRequest

@@ -6,7 +6,7 @@
 import { type Admitted, type Guard, isRefused } from '../contract.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
 import type { Address, Topic } from './address.ts'
-import { type AgentEvent, type ChatMessage, type Message, PROOF } from './messages.ts'
+import { type AgentEvent, type ChatMessage, type Message, NOTHING, PROOF } from './messages.ts'
 import { type Done, HandlerError, type MessageContext, type Runtime } from './runtime.ts'
 import { SequentialAgent } from './sequential-agent.ts'
 
@@ -28,6 +28,8 @@ export interface ChatAgent {
     log: (event: AgentEvent) => void,
     done: (outcome: Response | HandlerError) => void,
   ): void
+  /** Forgets everything that was said. */
+  reset(): void
 }
 
 export interface ParticipantOptions {
@@ -74,6 +76,10 @@ export class Participant extends SequentialAgent {
         this.done = done
         return this.options.chatAgent.onMessages(messages, this.log, this.answered)
       }
+      case 'GroupChatReset':
+        this.buffer = []
+        this.options.chatAgent.reset()
+        return done(undefined, NOTHING)
       default:
         throw new HandlerError(`a participant does not handle ${message.type}`)
     }

@@ -135,6 +135,11 @@ export class PeerProxy implements ChatAgent {
     )
   }
 
+  reset(): void {
+    this.heard.length = 0
+    this.known.clear()
+  }
+
   /** What the step needs, word for word as it was said. Only the model can read its tokens. */
   private inputsOf(step: Step): readonly Input[] {
     const { work, authorOf } = this.options

@@ -10,12 +10,12 @@ import { AssistantAgent } from './assistant-agent.ts'
 import { admitCall } from './guard-handler.ts'
 import { DropMessage, type InterventionHandler, type Intervened } from './intervention.ts'
 import { BODY, CARRIES, type Message, PROOF, type ReviewRequest } from './messages.ts'
-import { HandlerError } from './runtime.ts'
 import { answerOf, contentOf } from './peer-proxy.ts'
 import {
   type CoreAgent,
   type Done,
   type EventLog,
+  HandlerError,
   type MessageContext,
   Runtime,
 } from './runtime.ts'
@@ -32,11 +32,20 @@ interface Serving extends Listed {
   ended: boolean
 }
 
+const SERVING: unique symbol = Symbol('serving')
+
+interface Asked extends ReviewRequest {
+  readonly [SERVING]: Serving
+}
+
+function isAsked(message: Message): message is Asked {
+  return SERVING in message
+}
+
 export class ReviewDesk {
   private readonly cell: Cell
   private readonly runtime: Runtime
   private readonly servings = new Roll<Serving>()
-  private readonly byMessage = new WeakMap<ReviewRequest, Serving>()
 
   constructor(cell: Cell, eventLog: EventLog) {
     this.cell = cell
@@ -57,15 +66,15 @@ export class ReviewDesk {
   serve(request: PeerRequest, reply: (reply: PeerReply) => void): void {
     const serving: Serving = { request, reply, ended: false, place: -1 }
     this.servings.add(serving)
-    const message: ReviewRequest = {
+    const message: Asked = {
       type: 'ReviewRequest',
       work: request.work.id,
       step: request.step.index,
       content: contentOf(request),
       [BODY]: request,
       [PROOF]: request.sealed,
+      [SERVING]: serving,
     }
-    this.byMessage.set(message, serving)
     this.runtime.send(
       message,
       addressOf(REVIEWER, String(request.to)),
@@ -106,10 +115,8 @@ export class ReviewDesk {
   }
 
   private review(address: Address, message: Message, done: Done): void {
-    if (message.type !== 'ReviewRequest') {
-      throw new HandlerError(`a reviewer does not handle ${message.type}`)
-    }
-    const serving = this.byMessage.get(message) as Serving
+    if (!isAsked(message)) throw new HandlerError(`a reviewer does not handle ${message.type}`)
+    const serving = message[SERVING]
     const { cell, runtime, resume } = this
     const { work, step, to } = message[BODY]
     const assistant = new AssistantAgent({

@@ -77,6 +77,7 @@ export function runScript(script: Script): ScriptedTeam {
       const message = script.speak?.(name, turn) ?? said(name, `t${turn}`)
       done({ message, inner })
     },
+    reset: () => turns.push(`${name} reset`),
   })
   let result: TaskResult | undefined
   chat.run(
