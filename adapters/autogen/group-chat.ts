@@ -36,12 +36,6 @@ export interface GroupChatOptions {
   readonly createManager?: (options: ManagerOptions) => ChatManager
 }
 
-/** What participants and selections need to act inside a team. */
-export interface TeamSeat {
-  readonly runtime: Runtime
-  readonly address: Address
-}
-
 export class GroupChat {
   readonly runtime: Runtime
   readonly manager: Address

@@ -11,14 +11,7 @@ import { admitCall } from './guard-handler.ts'
 import { DropMessage, type InterventionHandler, type Intervened } from './intervention.ts'
 import { BODY, CARRIES, type Message, PROOF, type ReviewRequest } from './messages.ts'
 import { answerOf, contentOf } from './peer-proxy.ts'
-import {
-  type CoreAgent,
-  type Done,
-  type EventLog,
-  HandlerError,
-  type MessageContext,
-  Runtime,
-} from './runtime.ts'
+import { type Done, type EventLog, HandlerError, type MessageContext, Runtime } from './runtime.ts'
 import { type Listed, Roll } from './roll.ts'
 import { TOOL_AGENT, ToolAgent } from './tool-agent.ts'
 
