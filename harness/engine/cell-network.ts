@@ -49,8 +49,9 @@ export class CellNetwork implements Network {
     done?.(reply)
   }
 
-  /** Delay of one message between departments. */
+  /** Delay of one message between departments: at least the lookahead, also when that was rounded up. */
   crossUs(from: AgentId, to: AgentId, key: number): VirtualUs {
-    return delayUs(this.spec.crossDepartment, this.seed, CROSS, from, to, key)
+    const delay = delayUs(this.spec.crossDepartment, this.seed, CROSS, from, to, key)
+    return Math.max(delay, this.timeline.lookaheadUs)
   }
 }

@@ -5,7 +5,7 @@
 import type { Architecture, Cell, Deployment, Work } from '../../adapters/contract.ts'
 import { type AuditSink } from '../controls/audit/sink.ts'
 import { type CellGuard, createGuard } from '../controls/guard.ts'
-import type { ControlLevels } from '../controls/levels.ts'
+import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { CellOracle } from '../incidents/oracle.ts'
 import type { Incident } from '../incidents/placement.ts'
 import { exponential, purpose } from '../kernel/random.ts'
@@ -116,6 +116,7 @@ export class CellRuntime {
       },
       clock: timeline,
       ...(auditSink === undefined ? {} : { auditSink }),
+      auditLossShare: AS_SHIPPED_AUDIT_LOSS,
       detection: workload.detection,
       counters: this.counters,
     })
