@@ -107,7 +107,8 @@ let low = 0
 function bits(seed: number, what: number, a: number, b: number, c: number, d: number): void {
   let h1 = seed | 0
   let h2 = (what ^ 0x2c1b3c6d) | 0
-  // Ids may exceed 32 bits, so each is absorbed as a low and a high word.
+  // Ids may exceed 32 bits, so `a` and `b` are absorbed as a low and a high word; `c` and `d` are
+  // small numbers (rounds, steps), of which the low 32 bits count.
   h1 = absorb(h1, what | 0) ^ h2
   h2 = (Math.imul(h2, 0x297a2d39) + seed) | 0
   h1 = (absorb(h1, a | 0) + h2) | 0

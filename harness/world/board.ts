@@ -114,7 +114,7 @@ export class Board {
     return recalled
   }
 
-  /** Whether any visible post of this author says something bad: what a person finds who looks. */
+  /** Whether any post of this author, recalled or not, says something bad: what a person finds. */
   hasBadPost(author: AgentId): boolean {
     return this.posts.some((post) => post.author === author && post.bad)
   }
@@ -143,7 +143,7 @@ export class Board {
     this.options.complain(reader, post)
   }
 
-  /** Poisson number of mistaken reports, by thinning the audience with one draw each report. */
+  /** Poisson number of mistaken reports: unit exponential gaps, one keyed draw each, that fit the mean. */
   private scheduleMistakes(post: Post): void {
     const { timeline, seed, people } = this.options
     const mean = this.audience * people.falseReportProbability

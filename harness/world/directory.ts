@@ -1,7 +1,7 @@
 /**
  * Who does what: turns a role into an agent, and a peer step into an agent of another department.
  * Choices are keyed by work and step, so every architecture is given the same people. An agent that
- * is quarantined in this cell is never named.
+ * is quarantined in this cell is not named while its team has anybody else.
  */
 import type { Directory, Step, Work } from '../../adapters/contract.ts'
 import { choice, purpose } from '../kernel/random.ts'
