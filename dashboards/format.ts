@@ -7,9 +7,7 @@ export interface Measured {
   readonly high: number | null
 }
 
-const THIN = '\u202f'
-
-/** Three significant digits with thousands separated, e.g. `5,230`, `41.2`, `0.00312`. */
+/** Three significant digits with thousands separated: `5,230`, `41.2`, `0.00312`; whole numbers as `7`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '—'
   if (value === 0) return '0'
@@ -18,11 +16,12 @@ export function formatNumber(value: number): string {
   const sign = rounded < 0 ? '−' : ''
   if (size >= 1e7) {
     const millions = Number((Math.abs(rounded) / 1e6).toPrecision(3))
-    return `${sign}${group(String(millions))} M`
+    return `${sign}${group(String(millions))}\u00a0M`
   }
   if (size < 1e-4) return value.toExponential(1).replace('-', '−')
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))))
-  return sign + group(Math.abs(rounded).toFixed(Math.min(6, digits)))
+  const decimals = Number.isInteger(value) ? 0 : Math.min(6, digits)
+  return sign + group(Math.abs(rounded).toFixed(decimals))
 }
 
 /** A whole number, all digits shown, e.g. `78,000`. */
@@ -38,7 +37,13 @@ export function formatInterval(
   if (figure.low === null || figure.high === null) return 'one trial, no interval'
   const low = format(figure.low)
   const high = format(figure.high)
-  return figure.low < 0 ? `${low} to ${high}` : `${low}–${high}`
+  return figure.low < 0 ? `${low} to ${high}` : `${withoutSharedUnit(low, high)}–${high}`
+}
+
+/** Drops the unit of the first of two texts if the second ends with the same. */
+function withoutSharedUnit(first: string, second: string): string {
+  const [number = '', unit] = first.split('\u00a0')
+  return unit !== undefined && second.endsWith(`\u00a0${unit}`) ? number : first
 }
 
 /** `5,230 (5,100–5,350)`. */
@@ -56,28 +61,32 @@ export function formatRatio(value: number): string {
 
 /** Virtual latency given in ms, e.g. `850 ms`, `41.2 s`. */
 export function formatMs(ms: number): string {
-  if (ms >= 600_000) return `${formatNumber(ms / 60_000)} min`
-  return ms >= 1000 ? `${formatNumber(ms / 1000)} s` : `${formatNumber(ms)} ms`
+  if (ms >= 600_000) return `${formatNumber(ms / 60_000)}\u00a0min`
+  return ms >= 1000 ? `${formatNumber(ms / 1000)}\u00a0s` : `${formatNumber(ms)}\u00a0ms`
 }
 
 /** Virtual minutes, in hours from three hours on. */
 export function formatMinutes(minutes: number): string {
-  return minutes >= 180 ? `${formatNumber(minutes / 60)} h` : `${formatNumber(minutes)} min`
+  return minutes >= 180
+    ? `${formatNumber(minutes / 60)}\u00a0h`
+    : `${formatNumber(minutes)}\u00a0min`
 }
 
 /** A share of one, e.g. `1.5 %`; a share that is small but not zero is never written as zero. */
 export function formatShare(share: number): string {
   const percent = share * 100
-  if (percent === 0) return '0 %'
-  if (percent < 0.1) return '< 0.1 %'
-  if (percent > 99.9 && percent < 100) return '> 99.9 %'
-  return `${Number(percent.toFixed(percent < 10 ? 1 : 0))} %`
+  if (percent === 0) return '0\u00a0%'
+  if (percent < 0.1) return '< 0.1\u00a0%'
+  if (percent > 99.9 && percent < 100) return '> 99.9\u00a0%'
+  return `${Number(percent.toFixed(percent < 10 ? 1 : 0))}\u00a0%`
 }
 
 /** Bytes, in the unit that keeps the number short. */
 export function formatBytes(bytes: number): string {
-  if (bytes >= 1_048_576) return `${formatNumber(bytes / 1_048_576)} MiB`
-  return bytes >= 10_240 ? `${formatNumber(bytes / 1024)} KiB` : `${formatNumber(bytes)} B`
+  if (bytes >= 1_048_576) return `${formatNumber(bytes / 1_048_576)}\u00a0MiB`
+  return bytes >= 10_240
+    ? `${formatNumber(bytes / 1024)}\u00a0KiB`
+    : `${formatNumber(bytes)}\u00a0B`
 }
 
 /** Names in a sentence: `a`, `a and b`, `a, b and c`. */
@@ -90,9 +99,4 @@ function group(digits: string): string {
   const [whole = '', fraction] = digits.split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   return fraction === undefined ? grouped : `${grouped}.${fraction}`
-}
-
-/** A number and its unit, kept on one line. */
-export function withUnit(text: string, unit: string): string {
-  return unit === '' ? text : `${text}${THIN}${unit}`
 }

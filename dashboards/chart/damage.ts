@@ -36,15 +36,12 @@ export function damageChart(panel: DamagePanel, layout: Layout): TopLevelSpec {
   const names = panel.series.map((series) => series.name)
   const height = layout === 'wide' ? 240 : 210
   const padding = { left: 56, right: 20 + textWidth(names), top: 34, bottom: 46 }
-  const x = along('collateral', panel.x, { title: panel.xTitle, format: '~s' })
-  const y = upward('damage', panel.y, { title: panel.yTitle, format: '~s' }, padding)
-  const heights = spread(
-    panel.rows.map((row) => heightOf(panel.y, row.damage, height)),
-    15,
-    height,
-  )
+  const x = along('collateral', panel.x, { title: panel.xTitle })
+  const y = upward('damage', panel.y, { title: panel.yTitle }, padding)
+  const outer = PANEL_WIDTH[layout]
+  const heights = labelHeights(panel, outer - padding.left - padding.right, height)
   return {
-    ...frame(PANEL_WIDTH[layout], height, padding),
+    ...frame(outer, height, padding),
     description: panel.description,
     data: { values: [...panel.rows] },
     encoding: { x, y },
@@ -83,4 +80,30 @@ export function damageChart(panel: DamagePanel, layout: Layout): TopLevelSpec {
       }),
     ],
   } satisfies TopLevelSpec
+}
+
+/** Labels that stand over each other are moved apart; those beside each other stay at their points. */
+function labelHeights(panel: DamagePanel, width: number, height: number): number[] {
+  const [low, high] = panel.x.domain
+  const px = panel.rows.map((row) => ((row.collateral - low) / (high - low)) * width)
+  const reach = textWidth(panel.rows.map((row) => row.series)) + 14
+  const order = panel.rows.map((_, index) => index).sort((a, b) => (px[a] ?? 0) - (px[b] ?? 0))
+  const heights = panel.rows.map((row) => heightOf(panel.y, row.damage, height))
+  let column: number[] = []
+  const settle = (): void => {
+    const own = column.map((index) => heights[index] ?? 0)
+    spread(own, 15, height).forEach((moved, place) => {
+      heights[column[place] ?? 0] = moved
+    })
+  }
+  for (const index of order) {
+    const last = column.at(-1)
+    if (last !== undefined && (px[index] ?? 0) - (px[last] ?? 0) > reach) {
+      settle()
+      column = []
+    }
+    column.push(index)
+  }
+  settle()
+  return heights
 }

@@ -31,13 +31,19 @@ export interface ExposurePanel {
   readonly description: string
 }
 
+/** Sides of the incident's charts, the same for both, so that their time axes stand in line. */
+export function incidentPadding(names: readonly string[]) {
+  const side = 16 + textWidth(names)
+  return { left: Math.max(56, side), right: side }
+}
+
 /** One panel; a dot marks containment. */
 export function exposureChart(panel: ExposurePanel, layout: Layout): TopLevelSpec {
   const names = panel.series.map((series) => series.name)
   const height = layout === 'wide' ? 240 : 210
-  const padding = { left: 56, right: 16 + textWidth(names), top: 34, bottom: 46 }
+  const padding = { ...incidentPadding(names), top: 34, bottom: 46 }
   const x = along('time', panel.x, { title: panel.xTitle, grid: false })
-  const y = upward('people', panel.y, { title: 'people exposed', format: '~s' }, padding)
+  const y = upward('people', panel.y, { title: 'people exposed' }, padding)
   const color = {
     field: 'series',
     type: 'nominal' as const,

@@ -33,7 +33,7 @@ export interface LatencyPanel {
   readonly description: string
 }
 
-const ROW_PX = 44
+const ROW_PX = 46
 const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9']
 /** The further into the tail, the smaller the dot. */
 const SIZES = [150, 90, 50, 24]
@@ -41,8 +41,9 @@ const SIZES = [150, 90, 50, 24]
 /** One panel. What has no value has no dot; the note says why. */
 export function latencyChart(panel: LatencyPanel, layout: Layout): TopLevelSpec {
   const names = panel.series.map((series) => series.name)
-  const padding = { left: 16 + textWidth(names), right: 24, top: 26, bottom: 46 }
-  const x = along('value', panel.x, { title: panel.xTitle, format: '~s' })
+  const padding = { left: 16 + textWidth(names), right: 24, top: 26, bottom: 56 }
+  const position = along('value', panel.x, { title: panel.xTitle })
+  const x = { ...position, axis: { ...position.axis, labelPadding: 16 } }
   const y = rowOf('series', names)
   const color = {
     field: 'series',

@@ -46,7 +46,7 @@ export function overheadChart(chart: OverheadChart, layout: Layout): TopLevelSpe
     top: 8,
     bottom: 46,
   }
-  const x = along('mid', chart.x, { title: chart.xTitle, format: '~s' })
+  const x = along('mid', chart.x, { title: chart.xTitle })
   const color = {
     field: 'series',
     type: 'nominal' as const,

@@ -1,7 +1,8 @@
 /** The phases of an incident: undetected, detected and still spreading, contained. */
 import type { TopLevelSpec } from 'vega-lite'
 import type { Axis } from './scale.ts'
-import { along, frame, type Layout, PANEL_WIDTH, rowOf, textWidth } from './theme.ts'
+import { incidentPadding } from './exposure.ts'
+import { along, frame, type Layout, PANEL_WIDTH, rowOf } from './theme.ts'
 
 export type Phase = 'undetected' | 'spreading' | 'contained'
 
@@ -32,7 +33,7 @@ const ROW_PX = 26
 
 /** One panel: a bar for each series from the rogue's post to the horizon. */
 export function phaseChart(panel: PhasePanel, layout: Layout): TopLevelSpec {
-  const padding = { left: 16 + textWidth(panel.names), right: 24, top: 6, bottom: 46 }
+  const padding = { ...incidentPadding(panel.names), top: 6, bottom: 46 }
   return {
     ...frame(PANEL_WIDTH[layout], ROW_PX * Math.max(1, panel.names.length), padding),
     description: panel.description,

@@ -39,10 +39,10 @@ export function scalingChart(panel: ScalingPanel, layout: Layout): TopLevelSpec 
   const padding = { left: 56, right: 16 + textWidth(names), top: 34, bottom: 48 }
   const x = along('agents', panel.x, {
     title: 'agents',
-    format: layout === 'wide' ? ',' : '~s',
+    digits: layout === 'wide',
     grid: false,
   })
-  const y = upward('mid', panel.y, { title: panel.yTitle, format: '~s' }, padding)
+  const y = upward('mid', panel.y, { title: panel.yTitle }, padding)
   return {
     ...frame(PANEL_WIDTH[layout], height, padding),
     description: panel.description,

@@ -102,9 +102,8 @@ export function shapeScale(series: readonly Series[]) {
 /** What a chart says about an axis beyond its scale. */
 export interface AxisLook {
   readonly title: string | null
-  /** d3-format of the labels. */
-  readonly format?: string
-  readonly labelExpr?: string
+  /** All digits with thousands separated, instead of short numbers such as `7.8k`. */
+  readonly digits?: boolean
   readonly grid?: boolean
 }
 
@@ -114,7 +113,7 @@ export function along(field: string, axis: Axis, look: AxisLook) {
     field,
     type: 'quantitative' as const,
     scale: scaleOf(axis),
-    axis: { ...look, values: [...axis.ticks], labelFlush: false, labelOverlap: false },
+    axis: { ...axisOf(axis, look), labelFlush: false },
   }
 }
 
@@ -125,9 +124,7 @@ export function upward(field: string, axis: Axis, look: AxisLook, padding: Paddi
     type: 'quantitative' as const,
     scale: scaleOf(axis),
     axis: {
-      ...look,
-      values: [...axis.ticks],
-      labelOverlap: false,
+      ...axisOf(axis, look),
       titleAngle: 0,
       titleAlign: 'left' as const,
       titleBaseline: 'bottom' as const,
@@ -144,6 +141,19 @@ export function rowOf(field: string, names: readonly string[]) {
     type: 'nominal' as const,
     scale: { domain: [...names] },
     axis: { title: null, grid: false, labelColor: 'currentColor', labelPadding: 10 },
+  }
+}
+
+function axisOf(axis: Axis, { title, digits, grid }: AxisLook) {
+  return {
+    title,
+    values: [...axis.ticks],
+    labelOverlap: false,
+    labelExpr:
+      digits === true
+        ? "format(datum.value, ',')"
+        : "format(datum.value, abs(datum.value) < 1000 ? '~r' : '~s')",
+    ...(grid === undefined ? {} : { grid }),
   }
 }
 

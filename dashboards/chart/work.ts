@@ -40,7 +40,7 @@ export function workChart(panel: WorkPanel, layout: Layout): TopLevelSpec {
     top: 8,
     bottom: 44,
   }
-  const x = along('value', panel.x, { title: panel.xTitle, format: '~s' })
+  const x = along('value', panel.x, { title: panel.xTitle })
   const color = {
     field: 'series',
     type: 'nominal' as const,

@@ -40,8 +40,8 @@ export function findingsOf(view: RunView): Finding[] {
   return found.filter((finding) => finding.sentences.length > 0)
 }
 
-/** The list at the top of the page. */
-export function renderFindings(findings: readonly Finding[]): Html {
+/** The list at the top of the page; `names` are those of the series. */
+export function renderFindings(findings: readonly Finding[], names: readonly string[]): Html {
   if (findings.length === 0) {
     return html`<p>Nothing was measured in this run, so there is nothing to find.</p>`
   }
@@ -51,7 +51,7 @@ export function renderFindings(findings: readonly Finding[]): Html {
         html`<li>
           <span class="about">${finding.about}</span>
           <div>
-            ${finding.sentences.map((sentence) => html`<p>${sentence}</p> `)}
+            ${finding.sentences.map((sentence) => html`<p>${emphasise(sentence, names)}</p> `)}
             <p class="more">
               <a href="#${finding.figure}"
                 >${finding.figure === 'comparison' ? 'To the table' : 'To the chart'}</a
@@ -61,6 +61,14 @@ export function renderFindings(findings: readonly Finding[]): Html {
         </li> `,
     )}
   </ul> `
+}
+
+/** Intervals stand back and names stand out, so that a sentence can be skimmed. */
+function emphasise(sentence: string, names: readonly string[]): Html[] {
+  return sentence.split(/(\([^()]*\))/).map((part, index) => {
+    if (index % 2 === 1) return html`<span class="aside">${part}</span>`
+    return html`${part.split(/([\s,:;.]+)/).map((word) => (names.includes(word) ? html`<b>${word}</b>` : word))}`
+  })
 }
 
 function outcome(view: RunView): string[] {
@@ -149,10 +157,8 @@ function authentication(view: RunView): string[] {
     const parts = all
       .filter((one) => one.level === level && one.agents === largest)
       .map((one) => {
-        const lost = measured(one.row.lostThroughputPct)
-        const share = lost === undefined ? '' : `, ${formatNumber(lost.value)} % of its throughput`
-        const words = one.resolved ? '' : ', not resolved'
-        return `${one.series} ${formatFigure(one)} µs${one.resolved ? share : words}`
+        const figure = formatFigure(one, (us) => `${formatNumber(us)}\u00a0µs`)
+        return `${one.series} ${figure}${one.resolved ? '' : ', not resolved'}`
       })
     if (parts.length === 0) return []
     const name = AUTH_LEVELS[level]
@@ -164,13 +170,16 @@ function authentication(view: RunView): string[] {
 }
 
 function incident(cells: readonly CellView[], where: string): string | undefined {
-  const parts = cells.flatMap(({ series, incident: row }) => {
-    if (row === undefined) return []
+  const namesByText = new Map<string, string[]>()
+  for (const { series, incident: row } of cells) {
+    if (row === undefined) continue
     const people = `${formatNumber(row.peopleExposed.median ?? 0)} people exposed (${rangeText(row.peopleExposed)})`
-    const contained = timeText(row.contain, row.posted, row.horizonMin)
-    return [`${series.name} contained it ${contained}, ${people}`]
-  })
-  return parts.length === 0 ? undefined : `${where}: ${parts.join('; ')}.`
+    const text = `${timeText('contained', row.contain, row)}, ${people}`
+    namesByText.set(text, [...(namesByText.get(text) ?? []), series.name])
+  }
+  if (namesByText.size === 0) return undefined
+  const parts = [...namesByText].map(([text, names]) => `${formatList(names)} ${text}`)
+  return `${where}: ${parts.join('; ')}.`
 }
 
 function ratioText(ratio: Ratio): string {

@@ -69,7 +69,10 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
           <main>
             <section aria-labelledby="findings">
               <h2 id="findings">Findings</h2>
-              ${renderFindings(findingsOf(view))}
+              ${renderFindings(
+                findingsOf(view),
+                view.series.map((one) => one.name),
+              )}
             </section>
             ${renderComparisons(view)} ${rendered}${renderArchitectures(view)}
             ${renderProvenance(view)} ${renderLimits()}
@@ -157,7 +160,7 @@ function troubleOf({ manifest, trials }: RunView): string[] {
 function renderComparisons(view: RunView): Html {
   const comparisons = compareEntrants(view)
   const { baseline } = view
-  return html`<section aria-labelledby="comparison">
+  return html`<section aria-labelledby="comparison" class="compare">
     <h2 id="comparison">Comparison</h2>
     <p class="lede">
       Each figure is the median of the trials, with its 95 % interval below it, and then its ratio

@@ -71,6 +71,7 @@ header{padding:64px 0 8px}
 .kicker{margin:0 0 8px;color:var(--muted);font-size:.875rem}
 h1{font-size:2.25rem;line-height:1.2;letter-spacing:-.02em;font-weight:650;margin:0 0 12px;text-wrap:balance}
 h2{font-size:1.5rem;line-height:1.3;letter-spacing:-.012em;font-weight:640;margin:80px 0 8px;text-wrap:balance}
+main>section:first-child h2{margin-top:56px}
 h3{font-size:1rem;line-height:1.4;font-weight:640;margin:32px 0 8px}
 p{margin:0 0 16px;max-width:72ch;text-wrap:pretty}
 .lede{color:var(--muted)}
@@ -95,6 +96,8 @@ nav a:hover{color:var(--ink)}
 .findings p{margin:0 0 6px;max-width:76ch}
 .findings p:last-child{margin-bottom:0}
 .findings .more{font-size:.875rem}
+.findings b{font-weight:600}
+.aside{color:var(--muted);font-size:.92em}
 .controls{display:flex;flex-wrap:wrap;gap:12px 28px;align-items:center;background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:12px 18px;margin:24px 0 0;font-size:.9rem}
 .controls[hidden]{display:none}
 .controls fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center}
@@ -113,20 +116,26 @@ thead th{font-weight:600;vertical-align:bottom;background:var(--tint);line-heigh
 thead th small{font-weight:400}
 th small,td small{display:block;color:var(--muted);font-size:.8125rem;white-space:nowrap}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;cursor:pointer;text-align:inherit}
-th button::after{content:"";display:inline-block;width:1em;text-align:center;color:var(--muted)}
-th[aria-sort=ascending] button::after{content:"↑"}
-th[aria-sort=descending] button::after{content:"↓"}
+th button:hover{color:var(--link)}
+th[aria-sort] button{color:var(--link)}
+th[aria-sort=ascending] button::before{content:"↑ "}
+th[aria-sort=descending] button::before{content:"↓ "}
 td.n,th.n{text-align:right}
 td.n{white-space:nowrap}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:7rem;max-width:18rem;overflow-wrap:break-word}
+.compare .scroll{width:min(1400px,calc(100vw - 48px));margin-left:calc(50% - min(700px,50vw - 24px))}
+.compare table{font-size:.8125rem}
+.compare th,.compare td{padding:9px 9px}
+.compare tr>:first-child{padding-left:14px}
+.compare small{font-size:.75rem}
 tbody th,thead th:first-child{position:sticky;left:0;background:var(--paper);z-index:1;box-shadow:1px 0 0 var(--line)}
 thead th:first-child{background:var(--tint)}
-tbody tr.group th{background:var(--tint);font-weight:600;color:var(--muted);padding:7px 14px;box-shadow:none}
+tbody tr.group th{background:var(--tint);font-weight:600;color:var(--muted);padding:7px 14px;box-shadow:none;position:static;max-width:none}
 tbody tr:not(.group):hover>*{background:var(--tint)}
 td .why{color:var(--muted)}
 .better{color:var(--good)}
 .worse{color:var(--bad)}
-td small.better,td small.worse{color:var(--good);font-weight:600}
+td small.better,td small.worse{color:var(--good);font-weight:500}
 td small.worse{color:var(--bad)}
 td .mark{display:inline-block;width:1.15em;text-align:left}
 .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.55em;vertical-align:baseline}
@@ -143,7 +152,7 @@ svg.chart{display:block;max-width:100%;height:auto;font-family:system-ui,-apple-
 .narrow{display:none}
 details{margin:16px 0 0}
 summary{cursor:pointer;color:var(--link);font-size:.9rem;width:fit-content;padding:4px 0}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:20px;margin:24px 0 0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:20px;margin:24px 0 0}
 .card{border:1px solid var(--line);border-radius:10px;padding:20px 22px}
 .card h3{margin:0 0 2px;font-size:1.0625rem}
 .card .kind{color:var(--muted);font-size:.875rem;margin:0 0 14px}
@@ -169,7 +178,8 @@ h2{margin-top:60px;font-size:1.3125rem}
 .wide{display:none}.narrow{display:block}
 .findings li{grid-template-columns:1fr}
 th,td{padding:9px 11px}
-tbody th,thead th:first-child{max-width:42vw;overflow-wrap:anywhere}
+tbody th,thead th:first-child{min-width:6rem;max-width:40vw}
+.compare .scroll{width:auto;margin-left:0}
 }
 `
 
@@ -177,18 +187,24 @@ const PRINT = `
 @page{margin:14mm}
 html{font-size:10.5pt}
 .page{max-width:none;padding:0}
-nav,.controls,.skip,summary{display:none}
+nav,.controls,.skip,.findings .more{display:none}
+summary{list-style:none;color:inherit;font-weight:600;break-after:avoid}
 header{padding-top:0}
 h2{margin-top:28pt;break-after:avoid}
 h3{break-after:avoid}
 .wide{display:block}.narrow{display:none}
 .panels{grid-template-columns:1fr 1fr;gap:12pt 16pt}
 .panel,.card,.findings li,tr,.banner{break-inside:avoid}
-.scroll{overflow:visible;border:0}
-table{font-size:7.4pt}
-th,td{padding:3pt 4pt}
+.scroll,.compare .scroll{overflow:visible;border:0;width:auto;margin-left:0}
+.compare table{font-size:6.6pt}
+.compare th,.compare td{padding:2.5pt 3pt}
+.compare small{font-size:5.8pt}
+tbody th{min-width:0}
+.swatch{print-color-adjust:exact}
+table{font-size:6.8pt}
+th,td{padding:2.5pt 3pt;overflow-wrap:anywhere}
 td.n,th small,td small{white-space:normal}
-th small,td small{font-size:6.6pt}
+th small,td small{font-size:6.2pt}
 tbody th,thead th:first-child{position:static;box-shadow:none}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
 a{color:inherit;text-decoration:none}

@@ -30,8 +30,7 @@ export function compareEntrants(view: RunView): Comparison[] {
     table: {
       caption: `Comparison at ${formatCount(agents)} agents`,
       columns: [
-        { title: 'Entrant', numeric: false },
-        { title: 'Tier', unit: 'by throughput', numeric: true },
+        { title: 'Entrant', unit: 'tier by throughput', numeric: false },
         { title: 'Throughput', unit: 'tasks per CPU-second', numeric: true },
         { title: 'Latency p50', unit: 'virtual', numeric: true },
         { title: 'Latency p99', unit: 'virtual', numeric: true },
@@ -39,8 +38,7 @@ export function compareEntrants(view: RunView): Comparison[] {
         { title: 'Contained after', unit: 'virtual', numeric: true },
         { title: 'People exposed', unit: 'to the incident', numeric: true },
         { title: 'Idle agent', unit: 'memory', numeric: true },
-        { title: 'Judged right', unit: 'of completed tasks', numeric: true },
-        { title: 'Trials', unit: 'completed of planned', numeric: true },
+        { title: 'Judged right', unit: 'by the oracle', numeric: true },
       ],
       rows: view.profiles.flatMap((profile) => rowsOf(view, agents, profile)),
     },
@@ -70,8 +68,7 @@ function rowOf(view: RunView, cell: CellView): DataRow {
     agents: cell.agents,
     slot: cell.series.slot,
     cells: [
-      words(cell.series.name),
-      tier === undefined ? missing(whyMissing(cell)) : { text: String(tier), sort: tier },
+      words(cell.series.name, tier === undefined ? whyMissing(cell) : `tier ${tier}`),
       compared(estimateCell(cell, row?.tasksPerCpuS, formatNumber), row?.ratios?.tasksPerCpuS),
       compared(percentileCell(cell, 'p50'), row?.ratios?.p50Ms),
       compared(percentileCell(cell, 'p99'), row?.ratios?.p99Ms),
@@ -82,8 +79,7 @@ function rowOf(view: RunView, cell: CellView): DataRow {
         estimateCell(cell, row?.idleBytesPerAgent, formatBytes),
         row?.ratios?.idleBytesPerAgent,
       ),
-      rightCell(cell),
-      trialsCell(view, cell),
+      outcomeCell(view, cell),
     ],
   }
 }
@@ -132,23 +128,21 @@ function authCell(view: RunView, cell: CellView): Cell {
   }
 }
 
-function rightCell(cell: CellView): Cell {
-  if (cell.row === undefined || cell.row.tasks.completed === 0) return missing(whyMissing(cell))
-  const { right, completed } = cell.row.tasks
-  return {
-    text: formatShare(right / completed),
-    detail: `${formatCount(right)} of ${formatCount(completed)}`,
-    sort: right / completed,
-  }
-}
-
-function trialsCell(view: RunView, cell: CellView): Cell {
-  const invalid = cell.row?.invalidTrials ?? 0
+/** How much of the completed work was right, and whether all trials stand behind the row. */
+function outcomeCell(view: RunView, cell: CellView): Cell {
+  const { row } = cell
+  if (row === undefined || row.tasks.completed === 0) return missing(whyMissing(cell))
+  const { right, completed } = row.tasks
+  const trials = `${cell.completed.length} of ${view.manifest.trials} trials`
   const trouble = [
     ...(cell.failed.length > 0 ? [`${cell.failed.length} failed`] : []),
-    ...(invalid > 0 ? [`${invalid} not valid`] : []),
+    ...(row.invalidTrials > 0 ? [`${row.invalidTrials} not valid`] : []),
   ]
-  const own = { text: `${cell.completed.length} of ${view.manifest.trials}` }
-  if (trouble.length === 0) return { ...own, sort: cell.completed.length }
-  return { ...own, ratio: trouble.join(', '), verdict: 'failed', sort: cell.completed.length }
+  return {
+    text: formatShare(right / completed),
+    detail: `of ${formatCount(completed)} tasks`,
+    ratio: [trials, ...trouble].join(', '),
+    sort: right / completed,
+    ...(trouble.length === 0 ? {} : { verdict: 'failed' }),
+  }
 }

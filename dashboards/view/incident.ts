@@ -11,7 +11,7 @@ import {
   formatMinutes,
   formatNumber,
 } from '../format.ts'
-import type { CensoredTime, Spread } from '../../results/summary/incident.ts'
+import type { CensoredTime, IncidentRow, Spread } from '../../results/summary/incident.ts'
 import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
 import { type CellView, type RunView, whyMissing } from './run-view.ts'
 
@@ -43,7 +43,7 @@ export function incidentFigure(view: RunView): Figure {
   return {
     id: 'incident',
     title: `The incident${size}`,
-    lede: 'One agent with a valid credential posts guidance that nobody authorised. Above: people who have read it so far, in the trial whose final count is the median; a dot marks the last effect that was accepted. Below: how long it went undetected, and how long it then took to stop.',
+    lede: 'One agent with a valid credential posts guidance that nobody authorised. Above: people who have read it so far, in the trial whose final count is the median; a dot marks the last effect that was accepted, and lines that coincide lie on top of each other. Below: how long it went undetected, and how long it then took to stop.',
     legend: PHASES.map((phase) => ({ id: phase, text: PHASE_TEXTS[phase] })),
     panels: view.profiles.flatMap((profile) => {
       const own = shown.filter(({ cell }) => cell.profile === profile)
@@ -193,12 +193,12 @@ export function timeCell(cell: CellView, event: 'detect' | 'contain'): Cell {
   if (incident.posted === 0) return missing('the post was refused')
   const { medianMin, reached } = incident[event]
   const verb = event === 'detect' ? 'detected' : 'contained'
-  const share = `${verb} in ${reached} of ${incident.posted}`
+  const share = `in ${reached} of ${incident.posted} trials`
   if (medianMin === null) {
     return {
       text: `not ${verb}`,
       detail: `within ${formatMinutes(incident.horizonMin)} (censored)`,
-      ...(reached === 0 ? {} : { ratio: share }),
+      ...(reached === 0 ? {} : { ratio: `${verb} ${share}` }),
       sort: incident.horizonMin + 1,
     }
   }
@@ -213,17 +213,17 @@ export function spreadCell(cell: CellView, spread: Spread | undefined): Cell {
 
 /** The range of the trials, e.g. `range 310–420`. */
 export function rangeText({ min, max }: Spread): string {
+  if (min === max) return 'in every trial'
   return min === null || max === null ? '' : `range ${formatNumber(min)}–${formatNumber(max)}`
 }
 
-/** A time that may never have come, for a sentence. */
-export function timeText(time: CensoredTime, trials: number, horizonMin: number): string {
-  if (time.medianMin === null) {
-    const seen = time.reached === 0 ? '' : `; it came in ${time.reached} of ${trials} trials`
-    return `not within ${formatMinutes(horizonMin)} (censored${seen})`
-  }
-  const seen = time.reached === trials ? '' : ` (in ${time.reached} of ${trials} trials)`
-  return `after ${formatMinutes(time.medianMin)}${seen}`
+/** A time that may never have come, for a sentence: `contained after 15.2 min`. */
+export function timeText(verb: string, time: CensoredTime, row: IncidentRow): string {
+  const { reached, medianMin } = time
+  const seen = reached === row.posted ? '' : ` in ${reached} of ${row.posted} trials`
+  if (medianMin !== null) return `${verb} after ${formatMinutes(medianMin)}${seen}`
+  const rest = reached === 0 ? '' : `, but${seen}`
+  return `not ${verb} within ${formatMinutes(row.horizonMin)} (censored${rest})`
 }
 
 function whyNoIncident(cell: CellView): string {
@@ -312,7 +312,7 @@ function describe(own: readonly Shown[], profile: string, size: string): string 
     const { incident } = cell
     if (incident === undefined) return cell.series.name
     const people = incident.peopleExposed
-    return `${cell.series.name} detected ${timeText(incident.detect, incident.posted, incident.horizonMin)}, contained ${timeText(incident.contain, incident.posted, incident.horizonMin)}, ${formatNumber(people.median ?? 0)} people exposed (${rangeText(people)})`
+    return `${cell.series.name} ${timeText('detected', incident.detect, incident)}, ${timeText('contained', incident.contain, incident)}, ${formatNumber(people.median ?? 0)} people exposed (${rangeText(people)})`
   })
   return `Incident${size}, profile ${profile}: ${parts.join('; ')}.`
 }

@@ -86,7 +86,7 @@ export function overheadFigure(view: RunView): Figure {
                     series: view.series,
                     rows,
                     x: wide ? symlogAxis(values, constant) : linearAxis(values),
-                    xTitle: `CPU µs added to a task${wide ? ', logarithmic from the first mark on' : ''}`,
+                    xTitle: `CPU µs added to a task${wide ? ', log scale' : ''}`,
                     description: `CPU microseconds that authentication adds to a task${size}: ${rows
                       .map((row) => `${row.row} ${row.text}`)
                       .join('; ')}.`,
