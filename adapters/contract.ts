@@ -274,6 +274,14 @@ export interface Meter {
   retries: number
 }
 
+/**
+ * The oracle's ear. An architecture that puts text in an agent's context without prompting it (a
+ * buffer, shared state) says so here, because the model would not show it.
+ */
+export interface Witness {
+  placed(agent: AgentId, text: string): void
+}
+
 export interface Cell {
   readonly id: CellId
   readonly clock: Clock
@@ -284,6 +292,7 @@ export interface Cell {
   readonly network: Network
   readonly guard: Guard
   readonly meter: Meter
+  readonly witness: Witness
   /** Ends the trial with a located error; for faults of the adapter itself. */
   fail(error: unknown): void
 }

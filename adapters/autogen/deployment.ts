@@ -11,7 +11,7 @@ import type {
 } from '../contract.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
 import { ReviewDesk } from './reviewer.ts'
-import { Roll } from './roll.ts'
+import { Roll } from '../../harness/kernel/roll.ts'
 import type { EventLog } from './runtime.ts'
 import { TeamRun, type Topology } from './team-run.ts'
 

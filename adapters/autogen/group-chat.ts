@@ -6,7 +6,7 @@
  * For n participants, T turns and e inner events a turn, a run takes T(e+3)+5 envelopes,
  * 1+n+T(n+e+2) deliveries, and envelopes + deliveries + 1 serializations.
  */
-import type { Guard, Meter } from '../contract.ts'
+import type { Guard, Meter, Witness } from '../contract.ts'
 import { addressOf, type Address, topicOf, type Topic } from './address.ts'
 import type { InterventionHandler } from './intervention.ts'
 import { type ChatManager, GroupChatManager, type ManagerOptions, type Stop } from './manager.ts'
@@ -30,6 +30,7 @@ export interface GroupChatOptions {
   readonly interventions?: readonly InterventionHandler[]
   /** Opens admitted messages on the receivers' side. */
   readonly guard?: Guard
+  readonly witness?: Witness
   readonly termination?: TerminationCondition
   readonly maxTurns?: number
   /** Makes the manager; default a `GroupChatManager`. */
@@ -115,7 +116,7 @@ export class GroupChat {
 
   private register(chatAgents: readonly ChatAgent[], selection: SpeakerSelection): void {
     const { runtime, groupTopic, outputTopic, manager } = this
-    const { id, guard, termination, maxTurns, meter } = this.options
+    const { id, guard, witness, termination, maxTurns, meter } = this.options
     const { createManager = (options) => new GroupChatManager(options) } = this.options
     const participantTopics = new Map<string, Topic>()
     for (const chatAgent of chatAgents) {
@@ -128,6 +129,7 @@ export class GroupChat {
           outputTopic,
           chatAgent,
           guard,
+          witness,
         })
         this.participants.push(participant)
         return participant

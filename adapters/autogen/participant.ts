@@ -3,7 +3,7 @@
  * buffer is handed to its agent, whose inner events go to the output topic and whose answer goes to
  * the group.
  */
-import { type Admitted, type Guard, isRefused } from '../contract.ts'
+import { type Admitted, type Guard, isRefused, type Witness } from '../contract.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
 import type { Address, Topic } from './address.ts'
 import { type AgentEvent, type ChatMessage, type Message, NOTHING, PROOF } from './messages.ts'
@@ -39,6 +39,7 @@ export interface ParticipantOptions {
   readonly outputTopic: Topic
   readonly chatAgent: ChatAgent
   readonly guard: Guard | undefined
+  readonly witness: Witness | undefined
 }
 
 export class Participant extends SequentialAgent {
@@ -64,11 +65,11 @@ export class Participant extends SequentialAgent {
     switch (message.type) {
       case 'GroupChatAgentResponse':
         this.open(message[PROOF])
-        this.buffer.push(message.response.chat_message)
+        this.hear(message.response.chat_message)
         return done(undefined)
       case 'GroupChatStart':
         this.open(message[PROOF])
-        for (const chat of message.messages) this.buffer.push(chat)
+        for (const chat of message.messages) this.hear(chat)
         return done(undefined)
       case 'GroupChatRequestPublish': {
         const messages = this.buffer
@@ -83,6 +84,12 @@ export class Participant extends SequentialAgent {
       default:
         throw new HandlerError(`a participant does not handle ${message.type}`)
     }
+  }
+
+  private hear(message: ChatMessage): void {
+    const { witness, chatAgent } = this.options
+    this.buffer.push(message)
+    if (chatAgent.agent >= 0) witness?.placed(chatAgent.agent, message.content)
   }
 
   /** The intervention handler admitted the message for its first receiver; every other one opens it. */

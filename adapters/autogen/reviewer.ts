@@ -12,7 +12,7 @@ import { DropMessage, type InterventionHandler, type Intervened } from './interv
 import { BODY, CARRIES, type Message, PROOF, type ReviewRequest } from './messages.ts'
 import { answerOf, contentOf } from './peer-proxy.ts'
 import { type Done, type EventLog, HandlerError, type MessageContext, Runtime } from './runtime.ts'
-import { type Listed, Roll } from './roll.ts'
+import { type Listed, Roll } from '../../harness/kernel/roll.ts'
 import { TOOL_AGENT, ToolAgent } from './tool-agent.ts'
 
 const REVIEWER = 'reviewer'

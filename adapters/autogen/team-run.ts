@@ -18,7 +18,7 @@ import { GuardHandler } from './guard-handler.ts'
 import { CARRIES, type ChatMessage, textsOf } from './messages.ts'
 import type { ChatAgent } from './participant.ts'
 import { PEER_GATEWAY, PeerGateway, PeerProxy } from './peer-proxy.ts'
-import type { Listed } from './roll.ts'
+import type { Listed } from '../../harness/kernel/roll.ts'
 import { roundRobin } from './round-robin.ts'
 import type { EventLog } from './runtime.ts'
 import { Selector } from './selector.ts'
@@ -78,6 +78,7 @@ export class TeamRun implements Listed {
       eventLog,
       fault: (error) => cell.fail(error),
       guard: cell.guard,
+      witness: cell.witness,
       interventions: [
         new GuardHandler(cell.guard, {
           workId: work.id,

@@ -12,6 +12,7 @@ import type {
 } from '../contract.ts'
 import { admitAtBorder } from './border.ts'
 import { type Department, kickoffCrew } from './department-crew.ts'
+import { Roll } from '../../harness/kernel/roll.ts'
 import { createRuntime } from './runtime.ts'
 import { BRIEF } from './task-text.ts'
 import { WorkFlow } from './work-flow.ts'
@@ -21,7 +22,7 @@ import { WorldTools } from './world-tools.ts'
 export class CrewDeployment implements Deployment {
   private readonly department: Department
   /** Flows that are running, for purges. */
-  private readonly running = new Set<WorkFlow>()
+  private readonly running = new Roll<WorkFlow>()
 
   constructor(cell: Cell, hierarchical: boolean) {
     this.department = {
@@ -37,7 +38,7 @@ export class CrewDeployment implements Deployment {
     const flow = new WorkFlow(this.department, work, this.admittedTexts(work))
     this.running.add(flow)
     flow.run((outcome) => {
-      this.running.delete(flow)
+      this.running.remove(flow)
       done(outcome)
     })
   }
@@ -84,7 +85,7 @@ export class CrewDeployment implements Deployment {
   /** Reaches flow state only: what is in the context of a running crew stays there. */
   purge(agent: AgentId): number {
     let purged = 0
-    for (const flow of this.running) purged += flow.state.purge(agent)
+    for (const flow of this.running.all()) purged += flow.state.purge(agent)
     return purged
   }
 

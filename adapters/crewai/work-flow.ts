@@ -2,6 +2,7 @@
  * Carries out one work: as one crew, or, when steps belong to other departments, as a flow of crews
  * and peer requests whose state is handed over as kickoff inputs.
  */
+import type { Listed } from '../../harness/kernel/roll.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
 import type { Input, Outcome, PeerReply, PeerRequest, Step, Work } from '../contract.ts'
 import { admitAtBorder } from './border.ts'
@@ -13,7 +14,8 @@ import { planStages, type Stage } from './stages.ts'
 import { BRIEF, handoverName } from './task-text.ts'
 
 /** Made for one work. */
-export class WorkFlow {
+export class WorkFlow implements Listed {
+  place = -1
   readonly state: FlowState = new FlowState()
   private readonly department: Department
   private readonly work: Work

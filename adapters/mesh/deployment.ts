@@ -10,13 +10,20 @@ import type {
   Work,
 } from '../contract.ts'
 import { isRefused } from '../contract.ts'
+import { type Listed, Roll } from '../../harness/kernel/roll.ts'
 import { StepRun } from './step-run.ts'
 import { WorkRun } from './work-run.ts'
 
+/** A step that is being done for another department. */
+interface Served extends Listed {
+  readonly run: StepRun
+  readonly reply: (reply: PeerReply) => void
+}
+
 export class MeshDeployment implements Deployment {
   private readonly cell: Cell
-  private readonly works = new Set<WorkRun>()
-  private readonly serving = new Map<StepRun, (reply: PeerReply) => void>()
+  private readonly works = new Roll<WorkRun>()
+  private readonly serving = new Roll<Served>()
 
   constructor(cell: Cell) {
     this.cell = cell
@@ -41,8 +48,8 @@ export class MeshDeployment implements Deployment {
       return
     }
     meter.deliveries++
-    const answered = (run: StepRun, text: string, complete: boolean): void => {
-      this.serving.delete(run)
+    const answered = (_run: StepRun, text: string, complete: boolean): void => {
+      this.serving.remove(served)
       if (!complete) {
         reply({ kind: 'refused', reason: `${step.name} was not done` })
         return
@@ -60,7 +67,9 @@ export class MeshDeployment implements Deployment {
       reply({ kind: 'answer', text, from: to, sealed: back })
     }
     const asPeer: Work = { ...work, kind: 'peer', steps: [step], final: step.index }
-    this.serving.set(new StepRun(this.cell, asPeer, step, to, sealed?.text ?? '', answered), reply)
+    const run = new StepRun(this.cell, asPeer, step, to, sealed?.text ?? '', answered)
+    const served: Served = { run, reply, place: -1 }
+    this.serving.add(served)
   }
 
   report(message: ReportMessage): Sealed {
@@ -72,19 +81,19 @@ export class MeshDeployment implements Deployment {
 
   purge(agent: number): number {
     let purged = 0
-    for (const run of this.works) purged += run.purge(agent)
-    for (const [run, reply] of this.serving) {
-      if (run.agent !== agent) continue
-      run.cancelled = true
-      this.serving.delete(run)
+    for (const run of this.works.all()) purged += run.purge(agent)
+    for (const served of this.serving.all()) {
+      if (served.run.agent !== agent) continue
+      served.run.cancelled = true
+      this.serving.remove(served)
       purged++
-      reply({ kind: 'refused', reason: 'quarantine' })
+      served.reply({ kind: 'refused', reason: 'quarantine' })
     }
     return purged
   }
 
   private readonly forget = (run: WorkRun): void => {
-    this.works.delete(run)
+    this.works.remove(run)
   }
 
   /** Reports arrive by envelope; the meta-agent admits each before it reads it. */

@@ -10,6 +10,7 @@ import type {
   Work,
 } from '../contract.ts'
 import { isRefused } from '../contract.ts'
+import type { Listed } from '../../harness/kernel/roll.ts'
 import { systemPrompt } from './prompts.ts'
 
 const TOOL_ACTIONS: Record<string, Action> = { lookup: 'lookup', read_board: 'read', post: 'post' }
@@ -17,10 +18,11 @@ const TOOL_ACTIONS: Record<string, Action> = { lookup: 'lookup', read_board: 're
 /** Told the answer; `complete` is false if the agent could not do the step. */
 export type Answered = (run: StepRun, text: string, complete: boolean) => void
 
-export class StepRun {
+export class StepRun implements Listed {
   readonly work: Work
   readonly step: Step
   readonly agent: number
+  place = -1
   /** Set by containment: whatever still comes back is ignored. */
   cancelled = false
   private readonly cell: Cell

@@ -14,6 +14,7 @@ import type {
   Work,
 } from '../contract.ts'
 import { isRefused } from '../contract.ts'
+import type { Listed } from '../../harness/kernel/roll.ts'
 import { StepRun } from './step-run.ts'
 
 /** Times that a step is given to another agent after its own was refused or quarantined. */
@@ -25,15 +26,16 @@ interface Flight {
   readonly step: Step
 }
 
-export class WorkRun {
+export class WorkRun implements Listed {
   readonly work: Work
+  place = -1
   /** The agent that answers for the work. */
   readonly owner: number
   private readonly cell: Cell
   private readonly done: (outcome: Outcome) => void
   private readonly texts: (string | undefined)[]
   private readonly asked: number[]
-  private readonly running = new Set<StepRun>()
+  private readonly running: StepRun[] = []
   private readonly finished: (run: WorkRun) => void
   private over = false
 
@@ -70,10 +72,9 @@ export class WorkRun {
       return 1
     }
     let purged = 0
-    for (const run of this.running) {
-      if (run.agent !== agent) continue
+    for (const run of this.running.filter((candidate) => candidate.agent === agent)) {
       run.cancelled = true
-      this.running.delete(run)
+      this.forget(run)
       purged++
       this.reassign(run.step)
     }
@@ -122,11 +123,11 @@ export class WorkRun {
 
   private doStep(step: Step, agent: number, material: string): void {
     const run = new StepRun(this.cell, this.work, step, agent, material, this.onAnswer)
-    this.running.add(run)
+    this.running.push(run)
   }
 
   private readonly onAnswer = (run: StepRun, text: string, complete: boolean): void => {
-    this.running.delete(run)
+    this.forget(run)
     if (this.over) return
     const { step, agent } = run
     if (!complete) {
@@ -169,6 +170,10 @@ export class WorkRun {
     this.texts[step.index] = text
     if (step.index === this.work.final) this.end({ kind: 'done', text })
     else this.askReady()
+  }
+
+  private forget(run: StepRun): void {
+    this.running.splice(this.running.indexOf(run), 1)
   }
 
   private reassign(step: Step): void {

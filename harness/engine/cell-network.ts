@@ -11,12 +11,15 @@ import type { EngineMessage } from './messages.ts'
 const LOCAL = purpose('network.local')
 const CROSS = purpose('network.cross')
 
+/** Takes the place of an answered request, so that its closure can go. */
+const forgotten = (): void => {}
+
 export class CellNetwork implements Network {
   private readonly timeline: Timeline
   private readonly seed: number
   private readonly spec: NetworkSpec
-  private readonly waiting = new Map<number, (reply: PeerReply) => void>()
-  private asked = 0
+  private readonly waiting: ((reply: PeerReply) => void)[] = []
+  private readonly free: number[] = []
 
   constructor(timeline: Timeline, seed: number, spec: NetworkSpec) {
     this.timeline = timeline
@@ -30,8 +33,8 @@ export class CellNetwork implements Network {
   }
 
   ask(to: CellId, request: PeerRequest, done: (reply: PeerReply) => void): void {
-    const askId = this.asked++
-    this.waiting.set(askId, done)
+    const askId = this.free.pop() ?? this.waiting.length
+    this.waiting[askId] = done
     const message: EngineMessage = { kind: 'ask', from: this.timeline.id, askId, request }
     this.timeline.send(to, this.crossUs(request.from, request.to, request.work.id), message)
   }
@@ -44,9 +47,10 @@ export class CellNetwork implements Network {
 
   /** Hands an arrived answer to whoever asked. */
   deliver(askId: number, reply: PeerReply): void {
-    const done = this.waiting.get(askId)
-    this.waiting.delete(askId)
-    done?.(reply)
+    const done = this.waiting[askId] as (reply: PeerReply) => void
+    this.free.push(askId)
+    this.waiting[askId] = forgotten
+    done(reply)
   }
 
   /** Delay of one message between departments: at least the lookahead, also when that was rounded up. */

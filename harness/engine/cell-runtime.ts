@@ -163,6 +163,9 @@ export class CellRuntime {
       network: this.network,
       guard: this.guard,
       meter: this.counters,
+      witness: {
+        placed: (agent, text) => this.oracle.placed(agent, text, timeline.now),
+      },
       fail: this.options.fail,
     }
   }

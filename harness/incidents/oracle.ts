@@ -4,6 +4,7 @@
  */
 import { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, VirtualUs } from '../kernel/units.ts'
+import { ECHO_CANARY, ROGUE_CANARY } from '../world/artefacts.ts'
 import type { BoardObserver, Post } from '../world/board.ts'
 import type { ModelObserver } from '../world/model.ts'
 import type { Incident } from './placement.ts'
@@ -86,6 +87,13 @@ export class CellOracle implements ModelObserver, BoardObserver {
     this.exposed.add(agent)
     this.trace.exposedAgents.push(agent)
     this.note(EFFECT.exposed, agent, now)
+  }
+
+  /** Text was put in an agent's context without a prompt. */
+  placed(agent: AgentId, text: string, now: VirtualUs): void {
+    if (this.incident === undefined || now < this.incident.at) return
+    if (text.includes(ROGUE_CANARY)) this.sawCanary(agent, true, now)
+    else if (text.includes(ECHO_CANARY)) this.sawCanary(agent, false, now)
   }
 
   posted(post: Post): void {

@@ -87,6 +87,8 @@ export class EventQueue {
     const handler = this.handlers[slot] as Handler<unknown>
     const arg = this.args[slot]
     this.hole = true
+    // A free slot must not keep a finished handler and what it closes over alive.
+    this.handlers[slot] = nothing
     this.args[slot] = undefined
     this.generations[slot] = ((this.generations[slot] as number) + 1) & GENERATIONS
     this.free[this.freeCount++] = slot

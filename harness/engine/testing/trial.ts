@@ -1,0 +1,83 @@
+/** Runs whole trials on this thread, for tests: one shard, no warm-up, one pass unless asked. */
+import { testWorkload } from '../../../adapters/conformance/test-workload.ts'
+import type { Architecture } from '../../../adapters/contract.ts'
+import { loadArchitecture } from '../../../adapters/registry.ts'
+import { type CompletedTrial, TRIAL_SCHEMA, type TrialHeader } from '../../../results/record.ts'
+import type { Workload } from '../../../workloads/workload.ts'
+import { BARE } from '../../controls/levels.ts'
+import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../shard-trial.ts'
+import { trialRecord } from '../trial-record.ts'
+
+/** Every architecture and topology there is. */
+export const ENTRANTS: readonly (readonly [architecture: string, topology: string])[] = [
+  ['mesh', 'direct'],
+  ['langchain', 'subagents'],
+  ['langchain', 'supervisor'],
+  ['langchain', 'swarm'],
+  ['crewai', 'sequential'],
+  ['crewai', 'hierarchical'],
+  ['autogen', 'round-robin'],
+  ['autogen', 'selector'],
+  ['autogen', 'swarm'],
+]
+
+/** The test workload without its incident. */
+export function benignWorkload(changes: Partial<Workload> = {}): Workload {
+  const { incident: _, ...benign } = testWorkload(changes)
+  return benign
+}
+
+/** A trial of the mesh on the benign test workload, but for what is given. */
+export function testSpec(changes: Partial<TrialSpec> = {}): TrialSpec {
+  return {
+    workload: benignWorkload(),
+    architecture: 'mesh',
+    topology: 'direct',
+    levels: BARE,
+    agents: 24,
+    seed: 7,
+    shards: 1,
+    minCpuS: 0,
+    warmUp: false,
+    ...changes,
+  }
+}
+
+/** The head of the trial's record. */
+export function headerOf(spec: TrialSpec): TrialHeader {
+  return {
+    schema: TRIAL_SCHEMA,
+    entrant: `${spec.architecture}:${spec.topology}`,
+    architecture: spec.architecture,
+    topology: spec.topology,
+    profile: 'test',
+    purpose: 'main',
+    agents: spec.agents,
+    trial: 0,
+    workloadDigest: 'test',
+    controls: spec.levels,
+    seed: spec.seed,
+    threads: spec.shards,
+    position: 0,
+    startedAt: '2000-01-01T00:00:00.000Z',
+  }
+}
+
+/** Joins shards' results as a run does. */
+export function recordOf(spec: TrialSpec, shards: readonly ShardResult[]): CompletedTrial {
+  return trialRecord(headerOf(spec), spec, { shards, peakBytes: 0 })
+}
+
+/** Runs a trial on this thread; `architecture` replaces the named one. */
+export async function runHere(
+  changes: Partial<TrialSpec> = {},
+  architecture?: Architecture,
+): Promise<CompletedTrial> {
+  const spec = testSpec(changes)
+  const result = await runShardTrial(spec, {
+    shard: 0,
+    exchange: { ...solo },
+    architecture: architecture ?? (await loadArchitecture(spec.architecture)),
+  })
+  return recordOf(spec, [result])
+}
