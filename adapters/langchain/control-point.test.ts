@@ -142,18 +142,12 @@ describe('a refused tool call', () => {
 
 describe('an agent that is quarantined while it works', () => {
   it.each(['subagents', 'supervisor'])('%s: somebody else does its step', async (topology) => {
-    let quarantine = (): void => {}
+    const handed: number[] = []
     const { architecture } = watch(undefined, ({ action, to }) => {
-      if (action === 'delegate') quarantineOnce(to)
+      if (action !== 'delegate' || handed.push(to) > 1) return
+      test.cell.clock.after(1000, () => test.quarantine(to), undefined)
     })
     const test = createTestCell({ architecture, topology, levels: CONTAINED })
-    let done = false
-    function quarantineOnce(agent: number): void {
-      if (done) return
-      done = true
-      quarantine = () => test.quarantine(agent)
-      test.cell.clock.after(1000, () => quarantine(), undefined)
-    }
     const work = test.work('survey')
     expect(test.judge(work, await test.finish(work))).toBe(true)
     expect(test.count('retries')).toBe(1)
@@ -175,11 +169,10 @@ describe('an agent that is quarantined while it works', () => {
   it.each(TOPOLOGIES)('%s: a lead’s result is not accepted', async (topology) => {
     const test = createTestCell({ architecture: langchain, topology, levels: CONTAINED })
     const slot = test.start(test.work('analysis'))
-    let poll = (): void => {}
-    poll = () => {
-      if (test.count('modelCalls') < (topology === 'swarm' ? 3 : 4)) {
-        test.cell.clock.after(1000, poll, undefined)
-      } else test.quarantine(0)
+    const callsUntilTheResult = topology === 'swarm' ? 3 : 4
+    const poll = (): void => {
+      if (test.count('modelCalls') === callsUntilTheResult) test.quarantine(0)
+      else test.cell.clock.after(1000, poll, undefined)
     }
     test.cell.clock.after(0, poll, undefined)
     await test.run()

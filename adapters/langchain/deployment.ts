@@ -29,9 +29,12 @@ export class LangChainDeployment implements Deployment {
 
   start(work: Work, done: (outcome: Outcome) => void): void {
     const { cell } = this
-    cell.promises.spawn(async () => {
-      done(await withinRecursionLimit(() => this.solve(work)))
-    }, (error) => cell.fail(error))
+    cell.promises.spawn(
+      async () => {
+        done(await withinRecursionLimit(() => this.solve(work)))
+      },
+      (error) => cell.fail(error),
+    )
   }
 
   /** Admits the request, does the step with one agent, and seals the answer. */
@@ -48,9 +51,12 @@ export class LangChainDeployment implements Deployment {
       return
     }
     cell.meter.deliveries++
-    cell.promises.spawn(async () => {
-      reply(await this.answerPeer(request, verdict.text))
-    }, (error) => cell.fail(error))
+    cell.promises.spawn(
+      async () => {
+        reply(await this.answerPeer(request, verdict.text))
+      },
+      (error) => cell.fail(error),
+    )
   }
 
   report({ from, to, workId, text }: ReportMessage): Sealed {

@@ -15,5 +15,4 @@ const TRACING_SWITCHES = [
 for (const name of TRACING_SWITCHES) delete process.env[name]
 process.env['LANGCHAIN_CALLBACKS_BACKGROUND'] = 'false'
 
-/** True once the switches are set; importing it keeps this module's place in the import order. */
-export const environmentIsSet = true
+export {}

@@ -4,16 +4,91 @@
  * update that changes it fails here first.
  */
 import './environment.ts'
-import { HumanMessage, type BaseMessage } from '@langchain/core/messages'
+import { BaseChatModel } from '@langchain/core/language_models/chat_models'
+import { AIMessage, HumanMessage, type BaseMessage } from '@langchain/core/messages'
+import type { ChatResult } from '@langchain/core/outputs'
 import { tool } from '@langchain/core/tools'
-import { GraphRecursionError } from '@langchain/langgraph'
+import { GraphRecursionError, MemorySaver } from '@langchain/langgraph'
 import { createReactAgent } from '@langchain/langgraph/prebuilt'
 import { createSupervisor } from '@langchain/langgraph-supervisor'
 import { createHandoffTool, createSwarm } from '@langchain/langgraph-swarm'
 import { createAgent } from 'langchain'
 import { describe, expect, it } from 'vitest'
-import { CountingSaver } from './testing/counting-saver.ts'
-import { answer, inTurn, PromptLog, ScriptedChatModel } from './testing/scripted-chat-model.ts'
+
+/** Names of the tools to call, one call each; empty for a final answer. */
+type Script = (messages: readonly BaseMessage[]) => readonly string[]
+
+/** Number of messages of every prompt, in the order of the calls. */
+class PromptLog {
+  readonly prompts: number[] = []
+
+  get calls(): number {
+    return this.prompts.length
+  }
+
+  get messages(): number {
+    return this.prompts.reduce((sum, length) => sum + length, 0)
+  }
+}
+
+/** A chat model that follows a script. */
+class ScriptedChatModel extends BaseChatModel {
+  private readonly script: Script
+  private readonly log: PromptLog
+
+  constructor(log: PromptLog, script: Script) {
+    super({})
+    this.script = script
+    this.log = log
+  }
+
+  _llmType(): string {
+    return 'scripted'
+  }
+
+  override bindTools(): this {
+    return this
+  }
+
+  async _generate(messages: BaseMessage[]): Promise<ChatResult> {
+    this.log.prompts.push(messages.length)
+    const call = this.log.calls
+    const message = new AIMessage({
+      content: `reply ${call}`,
+      tool_calls: this.script(messages).map((name, index) => ({
+        name,
+        args: {},
+        id: `call_${call}_${index}`,
+        type: 'tool_call' as const,
+      })),
+    })
+    return { generations: [{ text: `reply ${call}`, message }] }
+  }
+}
+
+/** Calls each of these tools in turn, then answers. `from` tells the model's own messages apart. */
+function inTurn(names: readonly string[], from?: string): Script {
+  return (messages) => {
+    const own = messages.filter(
+      (m) => m.getType() === 'ai' && (from === undefined || m.name === from),
+    )
+    const name = names[own.length]
+    return name === undefined ? [] : [name]
+  }
+}
+
+/** Answers at once. */
+const answer: Script = () => []
+
+/** Counts checkpoint writes. */
+class CountingSaver extends MemorySaver {
+  puts = 0
+
+  override put(...args: Parameters<MemorySaver['put']>): ReturnType<MemorySaver['put']> {
+    this.puts++
+    return super.put(...args)
+  }
+}
 
 const THREAD = { configurable: { thread_id: 'one' } }
 const NO_ARGUMENTS = { type: 'object', properties: {} } as const
