@@ -158,6 +158,21 @@ describe('what is missing', () => {
     expect(row).not.toMatch(/data-v="0"/)
   })
 
+  test('a profile under which all trials failed has no empty charts', async () => {
+    const failed = trials.map((trial): TrialRecord => {
+      if (trial.profile !== 'governed' || trial.kind === 'failed') return trial
+      const { entrant, architecture, topology, profile, purpose, agents, position } = trial
+      const { workloadDigest, controls, seed, threads, startedAt, schema } = trial
+      const key = { schema, entrant, architecture, topology, profile, purpose, agents, position }
+      const header = { ...key, workloadDigest, controls, seed, threads, startedAt }
+      return { ...header, trial: trial.trial, kind: 'failed', code: 'OUT_OF_MEMORY', reason: 'x' }
+    })
+    const text = await renderDashboard(manifest, failed)
+    expect(text).toContain('Not measured under the profile governed.')
+    expect(text).not.toMatch(/class="panel"\s+data-profile="governed"/)
+    expect(text).toContain('failed: OUT_OF_MEMORY')
+  })
+
   test('a run without trials is still a page', async () => {
     const text = await renderDashboard({ ...manifest, state: 'partial' }, [])
     expect(text).toContain('Nothing was measured in this run')
@@ -178,7 +193,7 @@ describe('what is missing', () => {
 
   test('an incident that was not contained is censored, not long', () => {
     expect(page).toContain('not contained')
-    expect(page).toContain('within 60\u00a0min (censored)')
+    expect(page).toContain('in 60\u00a0min, censored')
   })
 
   test('one trial gives figures without intervals and says that nothing is resolved', async () => {

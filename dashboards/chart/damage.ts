@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import { type Axis, heightOf, spread, valueAt } from './scale.ts'
 import {
   along,
+  colourOf,
   colourScale,
   frame,
   inkOf,
@@ -64,6 +65,14 @@ export function damageChart(panel: DamagePanel, layout: Layout): TopLevelSpec {
         },
       },
       ...panel.rows.map((row, index) => {
+        const moved = valueAt(panel.y, heights[index] ?? 0, height)
+        return {
+          data: { values: [{ ...row, moved }] },
+          mark: { type: 'rule', opacity: 0.5 } as const,
+          encoding: { y2: { field: 'moved' }, color: { value: colourAt(panel, row) } },
+        }
+      }),
+      ...panel.rows.map((row, index) => {
         const series = panel.series.find((one) => one.name === row.series)
         const damage = valueAt(panel.y, heights[index] ?? 0, height)
         return {
@@ -80,6 +89,11 @@ export function damageChart(panel: DamagePanel, layout: Layout): TopLevelSpec {
       }),
     ],
   } satisfies TopLevelSpec
+}
+
+function colourAt(panel: DamagePanel, row: DamageRow): string {
+  const series = panel.series.find((one) => one.name === row.series)
+  return series === undefined ? 'currentColor' : colourOf(series)
 }
 
 /** Labels that stand over each other are moved apart; those beside each other stay at their points. */

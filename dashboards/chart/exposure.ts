@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite'
 import { type Axis, heightOf, spread, valueAt } from './scale.ts'
 import {
   along,
+  colourOf,
   colourScale,
   frame,
   inkOf,
@@ -34,7 +35,7 @@ export interface ExposurePanel {
 /** Sides of the incident's charts, the same for both, so that their time axes stand in line. */
 export function incidentPadding(names: readonly string[]) {
   const side = 16 + textWidth(names)
-  return { left: Math.max(56, side), right: side }
+  return { left: Math.max(56, side), right: side + 13 }
 }
 
 /** One panel; a dot marks containment. */
@@ -78,6 +79,7 @@ export function exposureChart(panel: ExposurePanel, layout: Layout): TopLevelSpe
   } satisfies TopLevelSpec
 }
 
+/** Names right of the lines, each with its mark, because lines may lie on top of each other. */
 function endLabels(panel: ExposurePanel, height: number) {
   const ends = panel.series.flatMap((series) => {
     const last = panel.rows.filter((row) => row.series === series.name).at(-1)
@@ -88,17 +90,27 @@ function endLabels(panel: ExposurePanel, height: number) {
     15,
     height,
   )
-  return ends.map(({ series }, index) => ({
-    data: {
-      values: [{ time: panel.x.domain[1], people: valueAt(panel.y, heights[index] ?? 0, height) }],
-    },
-    mark: {
-      type: 'text',
-      align: 'left',
-      baseline: 'middle',
-      dx: 8,
-      text: series.name,
-    } as const,
-    encoding: { color: { value: inkOf(series) } },
-  }))
+  return ends.flatMap(({ series }, index) => {
+    const people = valueAt(panel.y, heights[index] ?? 0, height)
+    const data = { values: [{ time: panel.x.domain[1], people }] }
+    const { shape } = series
+    return [
+      {
+        data,
+        mark: { type: 'point', shape, filled: true, size: 45, opacity: 1, xOffset: 12 } as const,
+        encoding: { color: { value: colourOf(series) } },
+      },
+      {
+        data,
+        mark: {
+          type: 'text',
+          align: 'left',
+          baseline: 'middle',
+          dx: 21,
+          text: series.name,
+        } as const,
+        encoding: { color: { value: inkOf(series) } },
+      },
+    ]
+  })
 }

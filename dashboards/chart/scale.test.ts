@@ -44,4 +44,8 @@ describe('spread', () => {
   test('stays inside the chart', () => {
     expect(spread([300, 300], 15, 300)).toEqual([285, 300])
   })
+
+  test('shares the room among more labels than fit', () => {
+    expect(spread([0, 0, 0, 0, 0], 15, 40)).toEqual([0, 10, 20, 30, 40])
+  })
 })

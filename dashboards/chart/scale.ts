@@ -73,20 +73,22 @@ export function heightOf(axis: Axis, value: number, height: number): number {
 }
 
 /**
- * Moves label positions apart until neighbours are `gap` px from each other, as little as a
- * downward and an upward pass can, inside 0…`height`. Answers in the order of the input.
+ * Moves label positions apart until neighbours are `gap` px from each other, or as far as there is
+ * room, inside 0…`height`; as little as a downward and an upward pass can. Answers in the order of
+ * the input.
  */
 export function spread(positions: readonly number[], gap: number, height: number): number[] {
+  const room = Math.min(gap, height / Math.max(1, positions.length - 1))
   const order = positions.map((_, index) => index)
   order.sort((a, b) => (positions[a] ?? 0) - (positions[b] ?? 0) || a - b)
   const placed = order.map((index) => positions[index] ?? 0)
   for (let i = 1; i < placed.length; i += 1) {
-    placed[i] = Math.max(placed[i] ?? 0, (placed[i - 1] ?? 0) + gap)
+    placed[i] = Math.max(placed[i] ?? 0, (placed[i - 1] ?? 0) + room)
   }
   let limit = height
   for (let i = placed.length - 1; i >= 0; i -= 1) {
     placed[i] = Math.min(placed[i] ?? 0, limit)
-    limit = (placed[i] ?? 0) - gap
+    limit = (placed[i] ?? 0) - room
   }
   const result = positions.map(() => 0)
   order.forEach((index, place) => {

@@ -125,7 +125,8 @@ td.n{white-space:nowrap}
 tbody th{font-weight:600;min-width:7rem;max-width:18rem;overflow-wrap:break-word}
 .compare .scroll{width:min(1400px,calc(100vw - 48px));margin-left:calc(50% - min(700px,50vw - 24px))}
 .compare table{font-size:.8125rem}
-.compare th,.compare td{padding:9px 9px}
+.compare th,.compare td{padding:9px 8px}
+.compare thead small{white-space:normal}
 .compare tr>:first-child{padding-left:14px}
 .compare small{font-size:.75rem}
 tbody th,thead th:first-child{position:sticky;left:0;background:var(--paper);z-index:1;box-shadow:1px 0 0 var(--line)}
@@ -137,7 +138,7 @@ td .why{color:var(--muted)}
 .worse{color:var(--bad)}
 td small.better,td small.worse{color:var(--good);font-weight:500}
 td small.worse{color:var(--bad)}
-td .mark{display:inline-block;width:1.15em;text-align:left}
+td .mark{margin-right:.25em}
 .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.55em;vertical-align:baseline}
 ${Array.from({ length: SLOTS }, (_, index) => `.s${index + 1}{background:var(--series-${index + 1})}`).join('')}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;padding:0;margin:8px 0 16px;font-size:.875rem;color:var(--muted)}
@@ -146,6 +147,7 @@ ${Array.from({ length: SLOTS }, (_, index) => `.s${index + 1}{background:var(--s
 figure{margin:16px 0 0}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:24px 40px;margin-top:20px}
 .panel{min-width:0}
+.panel:only-child{grid-column:1/-1}
 .panel h3{margin:0 0 6px;font-size:.9375rem}
 .panel>div+div{margin-top:14px}
 svg.chart{display:block;max-width:100%;height:auto;font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow:visible}
@@ -202,8 +204,9 @@ h3{break-after:avoid}
 tbody th{min-width:0}
 .swatch{print-color-adjust:exact}
 table{font-size:6.8pt}
-th,td{padding:2.5pt 3pt;overflow-wrap:anywhere}
-td.n,th small,td small{white-space:normal}
+th,td{padding:2.5pt 2.5pt}
+thead th{font-size:6.2pt;hyphens:auto}
+th small,td small{white-space:normal}
 th small,td small{font-size:6.2pt}
 tbody th,thead th:first-child{position:static;box-shadow:none}
 details::details-content{content-visibility:visible;block-size:auto;display:block}

@@ -34,7 +34,7 @@ export function compareEntrants(view: RunView): Comparison[] {
         { title: 'Throughput', unit: 'tasks per CPU-second', numeric: true },
         { title: 'Latency p50', unit: 'virtual', numeric: true },
         { title: 'Latency p99', unit: 'virtual', numeric: true },
-        { title: 'Auth adds', unit: 'CPU µs per task', numeric: true },
+        { title: 'Auth adds', unit: 'CPU µs per task, level at agents', numeric: true },
         { title: 'Contained after', unit: 'virtual', numeric: true },
         { title: 'People exposed', unit: 'to the incident', numeric: true },
         { title: 'Idle agent', unit: 'memory', numeric: true },
@@ -123,7 +123,7 @@ function authCell(view: RunView, cell: CellView): Cell {
   return {
     text: formatNumber(one.value),
     detail: formatInterval(one),
-    ratio: `${controls.auth}, at ${formatCount(one.agents)} agents`,
+    ratio: `${controls.auth} at ${formatCount(one.agents)}`,
     sort: one.value,
   }
 }

@@ -197,7 +197,7 @@ export function timeCell(cell: CellView, event: 'detect' | 'contain'): Cell {
   if (medianMin === null) {
     return {
       text: `not ${verb}`,
-      detail: `within ${formatMinutes(incident.horizonMin)} (censored)`,
+      detail: `in ${formatMinutes(incident.horizonMin)}, censored`,
       ...(reached === 0 ? {} : { ratio: `${verb} ${share}` }),
       sort: incident.horizonMin + 1,
     }

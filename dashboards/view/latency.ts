@@ -4,7 +4,7 @@ import { logAxis } from '../chart/scale.ts'
 import { formatCount, formatInterval, formatMs, formatShare } from '../format.ts'
 import type { Percentile } from '../../results/summary/percentile.ts'
 import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
-import { type CellView, measured, type RunView, whyMissing } from './run-view.ts'
+import { type CellView, measured, type RunView, unmeasured, whyMissing } from './run-view.ts'
 
 type Key = 'p50' | 'p90' | 'p99' | 'p999'
 
@@ -28,26 +28,29 @@ export function latencyFigure(view: RunView): Figure {
     id: 'latency',
     title: `Latency of a task${size}`,
     lede: 'Virtual time from the moment a task was meant to start to its result: the median, and how bad it gets for one task in ten, a hundred and a thousand. A percentile that falls among tasks that failed or never ended has no value, and none is drawn.',
-    panels: view.profiles.map((profile) => {
+    panels: view.profiles.flatMap((profile) => {
       const own = cells.filter((cell) => cell.profile === profile && cell.row !== undefined)
-      return {
-        heading: profile,
-        profile,
-        draw: (layout) =>
-          latencyChart(
-            {
-              series: own.map((cell) => cell.series),
-              rows: own.flatMap((cell) => rowsOf(cell, unit.ms)),
-              notes: own.map((cell) => ({ series: cell.series.name, note: noteOf(cell) })),
-              x,
-              xTitle: `task latency, virtual ${unit.name}`,
-              description: describe(own, profile, size),
-            },
-            layout,
-          ),
-      }
+      if (own.length === 0) return []
+      return [
+        {
+          heading: profile,
+          profile,
+          draw: (layout) =>
+            latencyChart(
+              {
+                series: own.map((cell) => cell.series),
+                rows: own.flatMap((cell) => rowsOf(cell, unit.ms)),
+                notes: own.map((cell) => ({ series: cell.series.name, note: noteOf(cell) })),
+                x,
+                xTitle: `task latency, virtual ${unit.name}`,
+                description: describe(own, profile, size),
+              },
+              layout,
+            ),
+        },
+      ]
     }),
-    notes: [],
+    notes: unmeasured(view),
     table: {
       caption: 'Latency of a task in virtual time, and how fresh the syntheses are',
       columns: [

@@ -121,7 +121,6 @@ export function overheadFigure(view: RunView): Figure {
 }
 
 function tableRow(one: AuthCost, slot: number): DataRow {
-  const verdict = one.resolved ? (one.value > 0 ? 'worse' : 'better') : 'unresolved'
   return {
     architecture: one.row.architecture,
     profile: one.row.profile,
@@ -131,12 +130,12 @@ function tableRow(one: AuthCost, slot: number): DataRow {
       words(one.series, one.row.profile),
       { text: formatCount(one.agents), sort: one.agents },
       words(one.level, AUTH_LEVELS[one.level]),
-      { text: formatNumber(one.value), sort: one.value, verdict },
+      { text: formatNumber(one.value), sort: one.value },
       {
         text: formatInterval(one),
         ...(one.low === null || one.high === null ? {} : { sort: one.high - one.low }),
       },
-      words(verdict === 'unresolved' ? 'not resolved' : verdict === 'worse' ? 'adds' : 'saves'),
+      words(one.resolved ? (one.value > 0 ? 'adds, resolved' : 'saves, resolved') : 'not resolved'),
       estimateCell(one.row.lostThroughputPct),
       estimateCell(one.row.addedCpuUsPerSeal),
       estimateCell(one.row.addedP99Ms),

@@ -128,6 +128,18 @@ export function whyMissing(cell: CellView): string {
   return failed === undefined ? 'not run' : `failed: ${failed.code}`
 }
 
+/** A remark for each profile under which nothing was measured at the largest size. */
+export function unmeasured(view: RunView): string[] {
+  return view.profiles
+    .filter((profile) =>
+      view.cells.every(
+        (cell) =>
+          cell.profile !== profile || cell.agents !== view.largest || cell.row === undefined,
+      ),
+    )
+    .map((profile) => `Not measured under the profile ${profile}.`)
+}
+
 function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)]
 }

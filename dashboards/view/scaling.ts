@@ -3,7 +3,7 @@ import { logAxis } from '../chart/scale.ts'
 import { scalingChart, type ScalingRow } from '../chart/scaling.ts'
 import { formatCount, formatFigure, formatInterval, formatNumber } from '../format.ts'
 import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
-import { type CellView, measured, type RunView, whyMissing } from './run-view.ts'
+import { type CellView, measured, type RunView, unmeasured, whyMissing } from './run-view.ts'
 
 /** One panel a profile; the axes are shared. */
 export function scalingFigure(view: RunView): Figure {
@@ -21,26 +21,29 @@ export function scalingFigure(view: RunView): Figure {
     id: 'scaling',
     title: 'Throughput over size',
     lede: 'Tasks finished for each second of CPU time that the host spent, all threads together. Both axes are logarithmic: a level line means that a task costs the same at every size. The band is the interval.',
-    panels: view.profiles.map((profile) => {
+    panels: view.profiles.flatMap((profile) => {
       const own = rows.filter((row) => row.profile === profile)
-      return {
-        heading: profile,
-        profile,
-        draw: (layout) =>
-          scalingChart(
-            {
-              series: view.series.filter((one) => own.some((row) => row.series === one.name)),
-              rows: own,
-              x,
-              y,
-              yTitle: 'tasks per CPU-second',
-              description: describe(own, profile),
-            },
-            layout,
-          ),
-      }
+      if (own.length === 0) return []
+      return [
+        {
+          heading: profile,
+          profile,
+          draw: (layout) =>
+            scalingChart(
+              {
+                series: view.series.filter((one) => own.some((row) => row.series === one.name)),
+                rows: own,
+                x,
+                y,
+                yTitle: 'tasks per CPU-second',
+                description: describe(own, profile),
+              },
+              layout,
+            ),
+        },
+      ]
     }),
-    notes: [],
+    notes: unmeasured(view),
     table: {
       caption: 'Tasks per CPU-second, and what follows from it',
       columns: [
