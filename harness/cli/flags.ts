@@ -1,12 +1,12 @@
 /** Flags of `muster run`, checked and located. */
 import type { WorkloadOverrides } from '../../workloads/override.ts'
 import { MusterError } from '../kernel/errors.ts'
-import { defaultThreads } from '../plan/capacity.ts'
 
 export interface RunFlags {
   readonly overrides: WorkloadOverrides
   readonly topologies: readonly string[]
-  readonly threads: number
+  /** `auto`: as many as pay off for the trial. */
+  readonly threads: number | 'auto'
   readonly seed: number
   readonly out: string | undefined
   readonly json: boolean
@@ -51,7 +51,7 @@ export function readFlags(raw: Readonly<Record<string, string | boolean>>): RunF
     topologies: names('topologies') ?? [],
     threads:
       text('threads') === undefined
-        ? defaultThreads()
+        ? 'auto'
         : whole('--threads', text('threads') as string, 1, MAX_THREADS),
     seed: whole('--seed', text('seed') ?? '1', 0, MAX_SEED),
     out: text('out'),

@@ -4,8 +4,6 @@ import { availableParallelism, totalmem } from 'node:os'
 
 const GIB = 1024 ** 3
 const LIMIT_FILES = ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']
-/** A department brings a thread too little work to pay for meeting the others every window. */
-const DEPARTMENTS_PER_SHARD = 8
 
 /** Memory limit of the container in bytes, if there is one below the machine's memory. */
 export function memoryLimitBytes(): number | undefined {
@@ -28,12 +26,4 @@ export function workerHeapMiB(): number {
 
 export function defaultThreads(): number {
   return availableParallelism()
-}
-
-/**
- * Shards of a trial: at most one a thread, and fewer for an organisation that is too small to share
- * out. Behaviour is the same for any number.
- */
-export function shardsFor(threads: number, departments: number): number {
-  return Math.max(1, Math.min(threads, Math.floor(departments / DEPARTMENTS_PER_SHARD)))
 }

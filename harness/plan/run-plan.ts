@@ -15,13 +15,15 @@ import { hostTimestamp } from '../kernel/host-clock.ts'
 import { runTrial } from '../pool/run-trial.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
-import { shardsFor } from './capacity.ts'
+import { loadFacts } from '../../adapters/registry.ts'
+import { defaultThreads } from './capacity.ts'
+import { shardsFor } from './shards.ts'
 import type { PlannedTrial } from './plan.ts'
 
 export interface RunPlanOptions {
   readonly workload: Workload
   readonly workloadDigest: string
-  readonly threads: number
+  readonly threads: number | 'auto'
   readonly heapMiB: number
   readonly signal: AbortSignal
   readonly started: (planned: PlannedTrial, position: number) => void
@@ -50,7 +52,8 @@ async function runOne(
 ): Promise<TrialRecord | undefined> {
   const { workload, workloadDigest, threads, heapMiB, signal } = options
   const organisation = new Organisation(workload.organisation, planned.agents)
-  const shards = shardsFor(threads, organisation.departments)
+  const facts = await loadFacts(planned.architecture)
+  const shards = shardsFor(threads, defaultThreads(), workload, organisation, facts)
   const header: TrialHeader = {
     ...planned,
     schema: TRIAL_SCHEMA,

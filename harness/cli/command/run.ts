@@ -9,7 +9,7 @@ import { EXIT } from '../../kernel/errors.ts'
 import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { PROFILES } from '../../controls/levels.ts'
-import { memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
+import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { type Entrant, resolveEntrants } from '../../plan/entrants.ts'
 import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
 import { runPlan } from '../../plan/run-plan.ts'
@@ -74,7 +74,7 @@ async function execute(source: string, prepared: Prepared): Promise<number> {
     startedAt,
     workload: { name: workload.name, digest, resolved: workload },
     seed: flags.seed,
-    threads: flags.threads,
+    threads: flags.threads === 'auto' ? defaultThreads() : flags.threads,
     trials: workload.measure.trials,
     sizes: workload.organisation.agents,
     entrants,
@@ -195,7 +195,7 @@ function describePlan({ workload, digest, entrants, planned, flags }: Prepared):
     `entrants   ${entrants.map((entrant) => entrant.entrant).join(', ')}`,
     `sizes      ${sizes} agents`,
     `trials     ${workload.measure.trials} of each cell, seed ${flags.seed}`,
-    `plan       ${planned.length} trials, at most ${flags.threads} threads each`,
+    `plan       ${planned.length} trials, threads ${flags.threads}`,
   ]
   return `${lines.join('\n')}\n`
 }
