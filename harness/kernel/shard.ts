@@ -4,6 +4,7 @@
  * `Exchange` is the seam between shards; with one shard it is trivial, with several the pool
  * implements it over shared memory.
  */
+import { EarliestFirst } from './earliest-first.ts'
 import { Quiescence } from './promises.ts'
 import { Timeline, type CellMessage } from './timeline.ts'
 import type { CellId, VirtualUs } from './units.ts'
@@ -38,7 +39,7 @@ export class Shard {
   /** Messages that left this shard. */
   sentAway = 0
   private readonly byCell = new Map<CellId, Timeline>()
-  private readonly nextTimes: Float64Array
+  private readonly queue: EarliestFirst
   private readonly indexByCell = new Map<CellId, number>()
   private outbox: CellMessage[] = []
   private fault: { readonly error: unknown } | undefined
@@ -50,7 +51,7 @@ export class Shard {
       this.byCell.set(timeline.id, timeline)
       this.indexByCell.set(timeline.id, index)
     })
-    this.nextTimes = new Float64Array(cells.length)
+    this.queue = new EarliestFirst(cells.length)
   }
 
   /**
@@ -68,33 +69,28 @@ export class Shard {
       if (!(start.earliest < until)) return
       this.windows++
       const limit = Math.min(start.earliest + this.lookaheadUs, until)
-      for (let i = 0; i < this.timelines.length; i++) {
-        if (!((this.nextTimes[i] as number) < limit)) continue
-        const timeline = this.timelines[i] as Timeline
+      while (this.queue.firstTime() < limit) {
+        const index = this.queue.first()
+        const timeline = this.timelines[index] as Timeline
         while (timeline.nextTime() < limit) {
           timeline.runOne()
           if (this.quiescence.pending) await this.quiescence.settle()
           this.throwFault()
         }
-        this.nextTimes[i] = timeline.nextTime()
+        this.queue.set(index, timeline.nextTime())
       }
     }
   }
 
   /** Time of this shard's earliest event, or Infinity. */
   earliest(): VirtualUs {
-    let earliest = Infinity
-    for (let i = 0; i < this.nextTimes.length; i++) {
-      const time = this.nextTimes[i] as number
-      if (time < earliest) earliest = time
-    }
-    return earliest
+    return this.queue.firstTime()
   }
 
   /** Reads the cells' next times anew, after events were added from outside a window. */
   refresh(): void {
     for (let i = 0; i < this.timelines.length; i++) {
-      this.nextTimes[i] = (this.timelines[i] as Timeline).nextTime()
+      this.queue.set(i, (this.timelines[i] as Timeline).nextTime())
     }
   }
 
@@ -122,6 +118,6 @@ export class Shard {
     const timeline = this.byCell.get(message.to) as Timeline
     timeline.accept(message)
     const index = this.indexByCell.get(message.to) as number
-    if (message.at < (this.nextTimes[index] as number)) this.nextTimes[index] = message.at
+    if (message.at < this.queue.timeOf(index)) this.queue.set(index, message.at)
   }
 }
