@@ -1,7 +1,8 @@
 /** From the records of a run to everything that its page shows, before any of it is markup. */
 import type { RunManifest, TrialRecord } from '../results/record.ts'
+import { damageFigure } from './view/damage.ts'
 import type { Figure } from './view/figure.ts'
-import { damageFigure, incidentFigure } from './view/incident.ts'
+import { incidentFigure } from './view/incident.ts'
 import { latencyFigure } from './view/latency.ts'
 import { overheadFigure } from './view/overhead.ts'
 import { type RunView, viewRun } from './view/run-view.ts'

@@ -14,7 +14,7 @@ import {
   formatRatio,
   formatShare,
 } from '../format.ts'
-import { rangeText, timeText } from '../view/incident.ts'
+import { rangeText, timeText } from '../view/incident-cells.ts'
 import { percentileText } from '../view/latency.ts'
 import { AUTH_LEVELS, authCosts } from '../view/overhead.ts'
 import { type CellView, measured, type RunView } from '../view/run-view.ts'

@@ -29,7 +29,7 @@ const REAL: ReadonlyArray<readonly [string, string]> = [
   ],
   [
     'Policy, audit, detection',
-    'Real code that decides on, records and watches each message and effect.',
+    'Real code on the path of messages and effects, at the levels listed above.',
   ],
   ['Cost', 'Measured: CPU time and memory of this machine’s process.'],
 ]

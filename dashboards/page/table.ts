@@ -111,7 +111,7 @@ function verdictLine(cell: Cell): Html | undefined {
   const { mark, word } = MARKS[cell.verdict]
   if (cell.verdict === 'baseline') return html`<small>${word}</small>`
   return html`<small class="${cell.verdict}"
-    ><span class="mark" title="${word}">${mark}</span>${cell.ratio ?? word}</small
+    ><span class="mark" role="img" aria-label="${word}">${mark}</span>${cell.ratio ?? word}</small
   >`
 }
 

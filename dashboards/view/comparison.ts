@@ -13,7 +13,7 @@ import {
   formatShare,
 } from '../format.ts'
 import { type Cell, type DataRow, type DataTable, missing, type Verdict, words } from './figure.ts'
-import { spreadCell, timeCell } from './incident.ts'
+import { spreadCell, timeCell } from './incident-cells.ts'
 import { percentileCell } from './latency.ts'
 import { authCosts } from './overhead.ts'
 import { type CellView, measured, type RunView, whyMissing } from './run-view.ts'

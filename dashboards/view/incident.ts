@@ -1,19 +1,12 @@
-/** Figures of the incident: exposure over time with its phases, and damage against collateral. */
+/** Figure of the incident: people exposed over time, and the phases from post to containment. */
 import type { CompletedTrial, ContainmentRecord } from '../../results/record.ts'
-import { damageChart, type DamageRow } from '../chart/damage.ts'
 import { exposureChart, type ExposureRow } from '../chart/exposure.ts'
 import { type Phase, phaseChart, type PhaseRow } from '../chart/phases.ts'
 import { linearAxis } from '../chart/scale.ts'
-import {
-  formatCount,
-  formatFigure,
-  formatInterval,
-  formatMinutes,
-  formatNumber,
-} from '../format.ts'
-import type { CensoredTime, IncidentRow, Spread } from '../../results/summary/incident.ts'
-import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
-import { type CellView, type RunView, whyMissing } from './run-view.ts'
+import { formatCount, formatNumber } from '../format.ts'
+import { type DataRow, type Figure, words } from './figure.ts'
+import { rangeText, spreadCell, timeCell, timeText } from './incident-cells.ts'
+import type { CellView, RunView } from './run-view.ts'
 
 interface Shown {
   readonly cell: CellView
@@ -116,120 +109,6 @@ export function incidentFigure(view: RunView): Figure {
   }
 }
 
-/** Damage against collateral, one panel a profile, at the largest size. */
-export function damageFigure(view: RunView): Figure {
-  const cells = view.cells.filter((cell) => cell.agents === view.largest)
-  const rows = cells.flatMap((cell): Array<DamageRow & { readonly profile: string }> => {
-    const collateral = cell.incident?.failedTasks.median ?? null
-    const damage = cell.incident?.peopleExposed.median ?? null
-    if (collateral === null || damage === null) return []
-    const { name: series } = cell.series
-    return [{ series, profile: cell.profile, collateral, damage }]
-  })
-  const x = linearAxis(rows.map((row) => row.collateral))
-  const y = linearAxis(
-    rows.map((row) => row.damage),
-    4,
-  )
-  const size = view.largest === undefined ? '' : ` at ${formatCount(view.largest)} agents`
-  return {
-    id: 'damage',
-    title: `Damage against collateral${size}`,
-    lede: 'Containment is not free: quarantining an agent fails benign work that was on its desk. Up: people exposed. Right: benign tasks that failed after the command. Medians of the trials; lower left is where nobody was harmed by either.',
-    panels: view.profiles.flatMap((profile) => {
-      const own = rows.filter((row) => row.profile === profile)
-      if (own.length === 0) return []
-      return [
-        {
-          heading: profile,
-          profile,
-          draw: (layout) =>
-            damageChart(
-              {
-                series: view.series.filter((one) => own.some((row) => row.series === one.name)),
-                rows: own,
-                x,
-                y,
-                xTitle: 'benign tasks failed after the command',
-                yTitle: 'people exposed',
-                description: `Damage against collateral${size}, profile ${profile}: ${own
-                  .map(
-                    (row) =>
-                      `${row.series} ${formatCount(row.damage)} people exposed, ${formatNumber(row.collateral)} benign tasks failed`,
-                  )
-                  .join('; ')}.`,
-              },
-              layout,
-            ),
-        },
-      ]
-    }),
-    notes: rows.length === 0 ? ['Not run: no trial of this run has an incident.'] : [],
-    table: {
-      caption: `Damage and collateral${size}`,
-      columns: [
-        { title: 'Entrant', numeric: false },
-        { title: 'People exposed', numeric: true },
-        { title: 'Tasks failed after the command', numeric: true },
-        { title: 'Messages purged', numeric: true },
-      ],
-      rows: cells.map((cell) => ({
-        ...keyOf(cell),
-        cells: [
-          words(cell.entrant),
-          spreadCell(cell, cell.incident?.peopleExposed),
-          spreadCell(cell, cell.incident?.failedTasks),
-          spreadCell(cell, cell.incident?.purgedMessages),
-        ],
-      })),
-    },
-  }
-}
-
-/** A time of the incident in words; what never came within the horizon is said to be censored. */
-export function timeCell(cell: CellView, event: 'detect' | 'contain'): Cell {
-  const { incident } = cell
-  if (incident === undefined) return missing(whyNoIncident(cell))
-  if (incident.posted === 0) return missing('the post was refused')
-  const { medianMin, reached } = incident[event]
-  const verb = event === 'detect' ? 'detected' : 'contained'
-  const share = `in ${reached} of ${incident.posted} trials`
-  if (medianMin === null) {
-    return {
-      text: `not ${verb}`,
-      detail: `in ${formatMinutes(incident.horizonMin)}, censored`,
-      ...(reached === 0 ? {} : { ratio: `${verb} ${share}` }),
-      sort: incident.horizonMin + 1,
-    }
-  }
-  return { text: formatMinutes(medianMin), detail: share, sort: medianMin }
-}
-
-/** A count over trials: the median, and the range of the trials below it. */
-export function spreadCell(cell: CellView, spread: Spread | undefined): Cell {
-  if (spread === undefined || spread.median === null) return missing(whyNoIncident(cell))
-  return { text: formatNumber(spread.median), detail: rangeText(spread), sort: spread.median }
-}
-
-/** The range of the trials, e.g. `range 310–420`. */
-export function rangeText({ min, max }: Spread): string {
-  if (min === max) return 'in every trial'
-  return min === null || max === null ? '' : `range ${formatNumber(min)}–${formatNumber(max)}`
-}
-
-/** A time that may never have come, for a sentence: `contained after 15.2 min`. */
-export function timeText(verb: string, time: CensoredTime, row: IncidentRow): string {
-  const { reached, medianMin } = time
-  const seen = reached === row.posted ? '' : ` in ${reached} of ${row.posted} trials`
-  if (medianMin !== null) return `${verb} after ${formatMinutes(medianMin)}${seen}`
-  const rest = reached === 0 ? '' : `, but${seen}`
-  return `not ${verb} within ${formatMinutes(row.horizonMin)} (censored${rest})`
-}
-
-function whyNoIncident(cell: CellView): string {
-  return cell.row === undefined ? whyMissing(cell) : 'no incident'
-}
-
 const PHASES: readonly Phase[] = ['undetected', 'spreading', 'contained']
 
 function shownCells(view: RunView): Shown[] {
@@ -287,7 +166,10 @@ function phasesOf({ cell, record }: Shown, unitMinutes: number): PhaseRow[] {
 
 function tableRow(cell: CellView): DataRow {
   return {
-    ...keyOf(cell),
+    architecture: cell.architecture,
+    profile: cell.profile,
+    agents: cell.agents,
+    slot: cell.series.slot,
     cells: [
       words(cell.entrant),
       { text: formatCount(cell.agents), sort: cell.agents },
@@ -300,11 +182,6 @@ function tableRow(cell: CellView): DataRow {
       spreadCell(cell, cell.incident?.purgedMessages),
     ],
   }
-}
-
-function keyOf(cell: CellView): Omit<DataRow, 'cells'> {
-  const { architecture, profile, agents } = cell
-  return { architecture, profile, agents, slot: cell.series.slot }
 }
 
 function describe(own: readonly Shown[], profile: string, size: string): string {
