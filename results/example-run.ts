@@ -210,6 +210,7 @@ function completedTrial(planned: Planned, header: TrialHeader): CompletedTrial {
   const sealed = controls.auth === 'A0' ? 0 : envelopes
   const intrinsic: Record<IntrinsicCounter, number> = {
     modelCalls: traits.modelCalls * completed,
+    synthesisCalls: Math.ceil(completed / 10),
     promptMessages: 4 * traits.modelCalls * completed,
     promptChars: 1_800 * traits.modelCalls * completed,
     toolCalls: 4 * completed,

@@ -143,8 +143,10 @@ export interface CompletedTrial extends TrialHeader {
 
 export type TrialRecord = CompletedTrial | FailedTrial
 
+/** `modelCalls` are those of tasks and peer requests, `synthesisCalls` those of syntheses. */
 export const INTRINSIC_COUNTERS = [
   'modelCalls',
+  'synthesisCalls',
   'promptMessages',
   'promptChars',
   'toolCalls',

@@ -301,9 +301,9 @@ describe('synthesis on autogen', () => {
       final: 0,
       inputs: [{ author: from, text, token, sealed: sealed! }],
     }
-    const before = test.count('modelCalls')
+    const before = test.count('synthesisCalls')
     expect(test.judge(synthesis, await test.finish(synthesis))).toBe(true)
-    expect(test.count('modelCalls') - before).toBe(1)
+    expect(test.count('synthesisCalls') - before).toBe(1)
   })
 
   it('leaves out a report that the control path refuses', async () => {

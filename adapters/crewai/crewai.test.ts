@@ -181,7 +181,7 @@ describe('a synthesis', () => {
     const test = open(topology)
     const work = await synthesise(test, 2, -1)
     expect(test.judge(work, await test.finish(work))).toBe(true)
-    expect(test.count('modelCalls')).toBe(1)
+    expect(test.count('synthesisCalls')).toBe(1)
     expect(test.count('envelopes')).toBe(2)
     expect(test.count('deliveries')).toBe(2)
   })

@@ -112,7 +112,7 @@ describe('a synthesis', () => {
     expect(outcomes).toEqual([
       { kind: 'done', text: expect.stringContaining(expectedToken(7, work)) as string },
     ])
-    expect(test.count('modelCalls')).toBe(1)
+    expect(test.count('synthesisCalls')).toBe(1)
     expect(test.count('promptMessages')).toBe(1 + reports)
     expect([test.count('envelopes'), test.count('deliveries')]).toEqual([reports, reports])
   })

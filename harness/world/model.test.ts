@@ -27,7 +27,13 @@ interface Changes {
 
 function setting(changes: Changes = {}) {
   const timeline = new Timeline(0, 1, () => {})
-  const counters = { modelCalls: 0, promptMessages: 0, promptChars: 0, toolCalls: 0 }
+  const counters = {
+    modelCalls: 0,
+    synthesisCalls: 0,
+    promptMessages: 0,
+    promptChars: 0,
+    toolCalls: 0,
+  }
   const saw: [number, boolean][] = []
   const model = new SimulatedModel({
     seed: changes.seed ?? SEED,
@@ -432,6 +438,7 @@ describe('what the model counts and reports', () => {
     model.reply(request('step', 0, [BRIEF]))
     expect(counters).toEqual({
       modelCalls: 2,
+      synthesisCalls: 0,
       promptMessages: 3,
       promptChars: 2 * BRIEF.length + 2,
       toolCalls: 3,

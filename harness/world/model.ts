@@ -51,7 +51,9 @@ export interface ModelObserver {
 }
 
 export interface ModelCounters {
+  /** Calls for tasks and peer requests. */
   modelCalls: number
+  synthesisCalls: number
   promptMessages: number
   promptChars: number
   toolCalls: number
@@ -115,7 +117,8 @@ export class SimulatedModel implements Model {
   reply(request: ModelRequest): ModelReply {
     const { scan, counters, observer } = this
     scan.read(request.prompt, request.work, request.step)
-    counters.modelCalls++
+    if (request.work.kind === 'synthesis') counters.synthesisCalls++
+    else counters.modelCalls++
     counters.promptMessages += request.prompt.length
     counters.promptChars += scan.chars
     let rogue = false
