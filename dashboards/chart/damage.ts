@@ -1,6 +1,6 @@
 /** Damage against collateral: what the incident did, and what stopping it cost. */
 import type { TopLevelSpec } from 'vega-lite'
-import { type Axis, heightOf, spread, valueAt } from './scale.ts'
+import { type Axis, heightOf, spread, thinTicks, valueAt } from './scale.ts'
 import {
   along,
   colourOf,
@@ -37,10 +37,11 @@ export function damageChart(panel: DamagePanel, layout: Layout): TopLevelSpec {
   const names = panel.series.map((series) => series.name)
   const height = layout === 'wide' ? 240 : 210
   const padding = { left: 56, right: 20 + textWidth(names), top: 34, bottom: 46 }
-  const x = along('collateral', panel.x, { title: panel.xTitle })
-  const y = upward('damage', panel.y, { title: panel.yTitle }, padding)
   const outer = PANEL_WIDTH[layout]
-  const heights = labelHeights(panel, outer - padding.left - padding.right, height)
+  const width = outer - padding.left - padding.right
+  const x = along('collateral', thinTicks(panel.x, width), { title: panel.xTitle })
+  const y = upward('damage', panel.y, { title: panel.yTitle }, padding)
+  const heights = labelHeights(panel, width, height)
   return {
     ...frame(outer, height, padding),
     description: panel.description,

@@ -1,6 +1,6 @@
 /** People exposed over virtual time, one step line for each series, in the median trial. */
 import type { TopLevelSpec } from 'vega-lite'
-import { type Axis, heightOf, spread, valueAt } from './scale.ts'
+import { type Axis, heightOf, spread, thinTicks, valueAt } from './scale.ts'
 import {
   along,
   colourOf,
@@ -32,18 +32,26 @@ export interface ExposurePanel {
   readonly description: string
 }
 
-/** Sides of the incident's charts, the same for both, so that their time axes stand in line. */
-export function incidentPadding(names: readonly string[]) {
-  const side = 16 + textWidth(names)
-  return { left: Math.max(56, side), right: side + 13 }
+/**
+ * Sides of the incident's two charts. Where names leave room for it they are the same, so that the
+ * time axes stand in line.
+ */
+export function incidentSides(names: readonly string[], layout: Layout) {
+  const label = 16 + textWidth(names)
+  const both = { left: Math.max(56, label), right: label + 13 }
+  const aligned = PANEL_WIDTH[layout] - both.left - both.right >= 160
+  return aligned
+    ? { exposure: both, phases: both }
+    : { exposure: { left: 56, right: both.right }, phases: { left: both.left, right: 24 } }
 }
 
 /** One panel; a dot marks containment. */
 export function exposureChart(panel: ExposurePanel, layout: Layout): TopLevelSpec {
   const names = panel.series.map((series) => series.name)
   const height = layout === 'wide' ? 240 : 210
-  const padding = { ...incidentPadding(names), top: 34, bottom: 46 }
-  const x = along('time', panel.x, { title: panel.xTitle, grid: false })
+  const padding = { ...incidentSides(names, layout).exposure, top: 34, bottom: 46 }
+  const width = PANEL_WIDTH[layout] - padding.left - padding.right
+  const x = along('time', thinTicks(panel.x, width), { title: panel.xTitle, grid: false })
   const y = upward('people', panel.y, { title: 'people exposed' }, padding)
   const color = {
     field: 'series',

@@ -1,6 +1,6 @@
 /** Percentiles of task latency: a row for each series, a dot for each percentile, a log axis. */
 import type { TopLevelSpec } from 'vega-lite'
-import type { Axis } from './scale.ts'
+import { type Axis, thinTicks } from './scale.ts'
 import {
   along,
   colourScale,
@@ -42,7 +42,8 @@ const SIZES = [150, 90, 50, 24]
 export function latencyChart(panel: LatencyPanel, layout: Layout): TopLevelSpec {
   const names = panel.series.map((series) => series.name)
   const padding = { left: 16 + textWidth(names), right: 24, top: 26, bottom: 56 }
-  const position = along('value', panel.x, { title: panel.xTitle })
+  const width = PANEL_WIDTH[layout] - padding.left - padding.right
+  const position = along('value', thinTicks(panel.x, width), { title: panel.xTitle })
   const x = { ...position, axis: { ...position.axis, labelPadding: 16 } }
   const y = rowOf('series', names)
   const color = {
@@ -76,7 +77,7 @@ export function latencyChart(panel: LatencyPanel, layout: Layout): TopLevelSpec 
           },
         },
       },
-      ...apart(first, panel.x, PANEL_WIDTH[layout] - padding.left - padding.right).map((row) => ({
+      ...apart(first, panel.x, width).map((row) => ({
         data: { values: [row] },
         mark: { type: 'text', dy: -16, fontSize: 11, text: row.percentile } as const,
         encoding: { x, color: { value: MUTED } },

@@ -1,7 +1,7 @@
 /** The phases of an incident: undetected, detected and still spreading, contained. */
 import type { TopLevelSpec } from 'vega-lite'
-import type { Axis } from './scale.ts'
-import { incidentPadding } from './exposure.ts'
+import { type Axis, thinTicks } from './scale.ts'
+import { incidentSides } from './exposure.ts'
 import { along, frame, type Layout, PANEL_WIDTH, rowOf } from './theme.ts'
 
 export type Phase = 'undetected' | 'spreading' | 'contained'
@@ -33,14 +33,15 @@ const ROW_PX = 26
 
 /** One panel: a bar for each series from the rogue's post to the horizon. */
 export function phaseChart(panel: PhasePanel, layout: Layout): TopLevelSpec {
-  const padding = { ...incidentPadding(panel.names), top: 6, bottom: 46 }
+  const padding = { ...incidentSides(panel.names, layout).phases, top: 6, bottom: 46 }
+  const width = PANEL_WIDTH[layout] - padding.left - padding.right
   return {
     ...frame(PANEL_WIDTH[layout], ROW_PX * Math.max(1, panel.names.length), padding),
     description: panel.description,
     data: { values: [...panel.rows] },
     mark: { type: 'bar', height: 12 },
     encoding: {
-      x: along('from', panel.x, { title: panel.xTitle, grid: false }),
+      x: along('from', thinTicks(panel.x, width), { title: panel.xTitle, grid: false }),
       x2: { field: 'to' },
       y: rowOf('series', panel.names),
       color: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { heightOf, linearAxis, logAxis, spread, symlogAxis, valueAt } from './scale.ts'
+import { heightOf, linearAxis, logAxis, spread, symlogAxis, thinTicks, valueAt } from './scale.ts'
 
 describe('axes', () => {
   test('a logarithmic axis holds all positive values and leaves zero out', () => {
@@ -29,6 +29,19 @@ describe('axes', () => {
     for (const axis of [logAxis([10, 1_000]), linearAxis([0, 50])]) {
       expect(valueAt(axis, heightOf(axis, 42, 300), 300)).toBeCloseTo(42, 9)
     }
+  })
+})
+
+describe('thinTicks', () => {
+  const axis = linearAxis([8], 8)
+
+  test('keeps all labels where there is room', () => {
+    expect(thinTicks(axis, 400).ticks).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+  })
+
+  test('leaves labels out evenly where there is not', () => {
+    expect(thinTicks(axis, 150).ticks).toEqual([0, 2, 4, 6, 8])
+    expect(thinTicks(axis, 20).ticks).toEqual([0, 8])
   })
 })
 

@@ -55,6 +55,16 @@ export function symlogAxis(values: readonly number[], constant: number): Axis {
   return { kind: 'symlog', domain: [low, high], ticks }
 }
 
+/** The axis with as many of its labels as fit into a width, in px; the first one is kept. */
+export function thinTicks(axis: Axis, width: number): Axis {
+  const fitting = Math.max(1, Math.floor(width / TICK_PX))
+  const every = Math.ceil((axis.ticks.length - 1) / fitting)
+  return every < 2 ? axis : { ...axis, ticks: axis.ticks.filter((_, i) => i % every === 0) }
+}
+
+/** Room that a short label wants. */
+const TICK_PX = 36
+
 /** The value at a height of a vertical axis, in px from its top; the inverse of `heightOf`. */
 export function valueAt(axis: Axis, px: number, height: number): number {
   const [low, high] = axis.domain

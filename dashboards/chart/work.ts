@@ -1,6 +1,6 @@
 /** One counter of intrinsic work per task: a dot and its figure for each series. */
 import type { TopLevelSpec } from 'vega-lite'
-import type { Axis } from './scale.ts'
+import { type Axis, thinTicks } from './scale.ts'
 import {
   along,
   colourScale,
@@ -40,7 +40,8 @@ export function workChart(panel: WorkPanel, layout: Layout): TopLevelSpec {
     top: 8,
     bottom: 44,
   }
-  const x = along('value', panel.x, { title: panel.xTitle })
+  const width = PANEL_WIDTH[layout] - padding.left - padding.right
+  const x = along('value', thinTicks(panel.x, width), { title: panel.xTitle })
   const color = {
     field: 'series',
     type: 'nominal' as const,

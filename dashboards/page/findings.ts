@@ -67,7 +67,8 @@ export function renderFindings(findings: readonly Finding[], names: readonly str
 function emphasise(sentence: string, names: readonly string[]): Html[] {
   return sentence.split(/(\([^()]*\))/).map((part, index) => {
     if (index % 2 === 1) return html`<span class="aside">${part}</span>`
-    return html`${part.split(/([\s,:;.]+)/).map((word) => (names.includes(word) ? html`<b>${word}</b>` : word))}`
+    const words = part.split(/(\s+|[,;:.]+(?=\s|$))/)
+    return html`${words.map((word) => (names.includes(word) ? html`<b>${word}</b>` : word))}`
   })
 }
 
