@@ -1,12 +1,12 @@
 /** Flags of `muster run`, checked and located. */
 import type { WorkloadOverrides } from '../../workloads/override.ts'
 import { MusterError } from '../kernel/errors.ts'
+import { defaultThreads } from '../plan/capacity.ts'
 
 export interface RunFlags {
   readonly overrides: WorkloadOverrides
   readonly topologies: readonly string[]
-  /** `auto`: as many as pay off for the trial. */
-  readonly threads: number | 'auto'
+  readonly threads: number
   readonly seed: number
   readonly out: string | undefined
   readonly json: boolean
@@ -15,8 +15,11 @@ export interface RunFlags {
   readonly given: readonly string[]
 }
 
+type RawFlags = Readonly<Record<string, string | boolean>>
+
 const MAX_SEED = 2 ** 32 - 1
 const MAX_THREADS = 256
+const MAX_TRIALS = 1000
 const REPRODUCING = [
   'agents',
   'architectures',
@@ -27,47 +30,88 @@ const REPRODUCING = [
   'trials',
 ]
 
-export function readFlags(raw: Readonly<Record<string, string | boolean>>): RunFlags {
-  const text = (name: string): string | undefined => {
-    const value = raw[name]
-    return typeof value === 'string' ? value : undefined
-  }
-  const names = (name: string): string[] | undefined =>
-    text(name)
-      ?.split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '')
-  const agents = names('agents')?.map((size) => whole('--agents', size, 1, Number.MAX_SAFE_INTEGER))
-  const trials = text('trials')
-  const architectures = names('architectures')
-  const profiles = names('profiles')
+/** Reads what commander collected. Throws USAGE with the flag as its place. */
+export function readFlags(raw: RawFlags): RunFlags {
+  const sizes = readNames(raw, 'agents')
+  const agents = sizes?.map((size) => readSize(size, sizes))
+  const trials = readWhole(raw, 'trials', 1, MAX_TRIALS)
+  const architectures = readNames(raw, 'architectures')
+  const profiles = readNames(raw, 'profiles')
   return {
     overrides: {
       ...(agents === undefined ? {} : { agents }),
-      ...(trials === undefined ? {} : { trials: whole('--trials', trials, 1, 1000) }),
+      ...(trials === undefined ? {} : { trials }),
       ...(architectures === undefined ? {} : { architectures }),
       ...(profiles === undefined ? {} : { profiles }),
     },
-    topologies: names('topologies') ?? [],
-    threads:
-      text('threads') === undefined
-        ? 'auto'
-        : whole('--threads', text('threads') as string, 1, MAX_THREADS),
-    seed: whole('--seed', text('seed') ?? '1', 0, MAX_SEED),
-    out: text('out'),
+    topologies: readNames(raw, 'topologies') ?? [],
+    threads: readWhole(raw, 'threads', 1, MAX_THREADS) ?? defaultThreads(),
+    seed: readWhole(raw, 'seed', 0, MAX_SEED) ?? 1,
+    out: readText(raw, 'out'),
     json: raw['json'] === true,
     dryRun: raw['dryRun'] === true,
     given: REPRODUCING.flatMap((name) => {
-      const value = text(name)
+      const value = readText(raw, name)
       return value === undefined ? [] : [`--${name}`, value]
     }),
   }
 }
 
-function whole(flag: string, text: string, least: number, most: number): number {
+/** An empty value is a mistake, such as an unset variable of a shell, and never means a default. */
+function readText(raw: RawFlags, name: string): string | undefined {
+  const value = raw[name]
+  if (typeof value !== 'string') return undefined
+  if (value.trim() !== '') return value
+  throw new MusterError('USAGE', 'the value is empty', {
+    where: `--${name}`,
+    hint: `give a value, or leave --${name} out`,
+  })
+}
+
+function readNames(raw: RawFlags, name: string): string[] | undefined {
+  const text = readText(raw, name)
+  if (text === undefined) return undefined
+  const names = text.split(',').map((part) => part.trim())
+  if (!names.includes('')) return names
+  throw new MusterError('USAGE', `"${text}" has an empty part`, {
+    where: `--${name}`,
+    hint: 'write names with single commas between them',
+  })
+}
+
+function readWhole(raw: RawFlags, name: string, least: number, most: number): number | undefined {
+  const text = readText(raw, name)
+  if (text === undefined) return undefined
+  const value = wholeOf(text)
+  if (value !== undefined && value >= least && value <= most) return value
+  throw new MusterError('USAGE', `"${text}" is not a whole number from ${least} to ${most}`, {
+    where: `--${name}`,
+    hint: `for example --${name} ${Math.max(least, 1)}`,
+  })
+}
+
+function readSize(size: string, sizes: readonly string[]): number {
+  const value = wholeOf(size)
+  // In 78,000 the comma parts two sizes, and the second would be 0.
+  const thousands = sizes.some((part) => /^0\d\d$/.test(part))
+  if (value !== undefined && value >= 1 && !thousands) return value
+  throw new MusterError(
+    'USAGE',
+    thousands
+      ? `"${sizes.join(',')}" has a comma inside a number`
+      : `"${size}" is not a whole number of at least 1`,
+    {
+      where: '--agents',
+      hint: thousands
+        ? `commas part sizes: write ${sizes.join('')} or ${sizes.join('_')} for one size`
+        : 'for example --agents 78,780',
+    },
+  )
+}
+
+/** Decimal digits, with `_` between them if that helps to read. */
+function wholeOf(text: string): number | undefined {
+  if (!/^\d+(_\d+)*$/.test(text.trim())) return undefined
   const value = Number(text.replaceAll('_', ''))
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return value
-  const upTo =
-    most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`
-  throw new MusterError('USAGE', `"${text}" is not a whole number ${upTo}`, { where: flag })
+  return Number.isSafeInteger(value) ? value : undefined
 }

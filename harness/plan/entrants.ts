@@ -12,6 +12,8 @@ export interface Entrant extends EntrantRecord {
 export interface EntrantChoice {
   /** Names, each optionally with a topology: `crewai:hierarchical`. */
   readonly architectures: readonly string[]
+  /** Where those names were given: a flag or a place in a file. */
+  readonly architecturesFrom: string
   readonly profiles: readonly string[]
   /** More topologies: `langchain:swarm`, or `all` for every topology of the architectures. */
   readonly topologies: readonly string[]
@@ -55,6 +57,7 @@ export async function resolveEntrants(choice: EntrantChoice): Promise<Entrant[]>
 /** (architecture, topology) pairs without repeats. */
 async function variants({
   architectures,
+  architecturesFrom,
   topologies,
 }: EntrantChoice): Promise<(readonly [string, string])[]> {
   const wanted = new Map<string, readonly [string, string]>()
@@ -63,8 +66,11 @@ async function variants({
   }
   for (const given of architectures) {
     const [name = '', topology] = given.split(':')
-    const known = await topologiesOf(name, '--architectures')
-    want(name, topology === undefined ? (known[0] as string) : checked(known, given, topology))
+    const known = await topologiesOf(name, architecturesFrom)
+    want(
+      name,
+      topology === undefined ? (known[0] as string) : checked(known, given, architecturesFrom),
+    )
     if (topologies.includes('all')) for (const other of known) want(name, other)
   }
   for (const given of topologies) {
@@ -76,24 +82,27 @@ async function variants({
         hint: 'write architecture:topology, as in langchain:swarm, or all',
       })
     }
-    want(name, checked(await topologiesOf(name, '--topologies'), given, topology))
+    want(name, checked(await topologiesOf(name, '--topologies'), given, '--topologies'))
   }
   return [...wanted.values()]
 }
 
-async function topologiesOf(name: string, flag: string): Promise<string[]> {
+async function topologiesOf(name: string, where: string): Promise<string[]> {
   if (!ARCHITECTURES.includes(name)) {
     throw new MusterError('ENTRANT_UNKNOWN', `architecture "${name}" is not known`, {
-      where: flag,
+      where,
       hint: `one of: ${ARCHITECTURES.join(', ')}`,
     })
   }
   return (await loadFacts(name)).topologies.map((topology) => topology.name)
 }
 
-function checked(known: readonly string[], given: string, topology: string): string {
+/** The topology of `given`, which is written architecture:topology. */
+function checked(known: readonly string[], given: string, where: string): string {
+  const [name = '', topology = ''] = given.split(':')
   if (known.includes(topology)) return topology
-  throw new MusterError('ENTRANT_UNKNOWN', `"${given}" is not a known topology`, {
-    hint: `one of: ${known.join(', ')}`,
+  throw new MusterError('ENTRANT_UNKNOWN', `${name} has no topology "${topology}"`, {
+    where,
+    hint: `one of: ${known.map((one) => `${name}:${one}`).join(', ')}`,
   })
 }

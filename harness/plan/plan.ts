@@ -19,7 +19,10 @@ export interface PlannedTrial extends TrialKey {
   readonly seed: number
 }
 
-/** All trials of a run in the order in which they run. */
+/**
+ * All trials of a run in the order in which they run. The auth ladder is in the block of its own size,
+ * which need not be one of the sizes that are compared.
+ */
 export function planTrials(
   entrants: readonly Entrant[],
   sizes: readonly number[],
@@ -27,11 +30,14 @@ export function planTrials(
   seed: number,
 ): PlannedTrial[] {
   const planned: PlannedTrial[] = []
+  const blocks = new Set(measure.auth === undefined ? sizes : [...sizes, measure.auth.agents])
   for (let trial = 0; trial < measure.trials; trial++) {
-    for (const agents of shuffle(sizes, seed, BLOCK, trial)) {
-      const block = entrants.map((entrant) => mainTrial(entrant, agents, trial, seed))
+    for (const agents of shuffle([...blocks], seed, BLOCK, trial)) {
+      const block = sizes.includes(agents)
+        ? entrants.map((entrant) => mainTrial(entrant, agents, trial, seed))
+        : []
       if (measure.auth?.agents === agents) block.push(...authTrials(entrants, measure, trial, seed))
-      planned.push(...shuffle(block, seed, ORDER, trial * 1e7 + agents))
+      planned.push(...shuffle(block, deriveSeed(seed, ORDER, trial, agents), ORDER))
     }
   }
   return planned
@@ -76,9 +82,4 @@ function authTrials(
 /** Seed of a trial: the same for all entrants and sizes, so that they meet the same luck. */
 export function trialSeed(seed: number, trial: number): number {
   return deriveSeed(seed, TRIAL, trial)
-}
-
-/** Identifies a trial within a run. */
-export function keyOfTrial(key: TrialKey): string {
-  return [key.purpose, key.entrant, key.agents, key.trial].join(' ')
 }

@@ -26,8 +26,9 @@ export interface RunPlanOptions {
   readonly threads: number | 'auto'
   readonly heapMiB: number
   readonly signal: AbortSignal
-  readonly started: (planned: PlannedTrial, position: number) => void
-  readonly ended: (record: TrialRecord, position: number) => Promise<void>
+  readonly started: (planned: PlannedTrial) => void
+  /** The next trial waits for it; if it throws, the run ends. */
+  readonly ended: (record: TrialRecord) => Promise<void>
 }
 
 /** Returns false if it was interrupted. */
@@ -37,10 +38,10 @@ export async function runPlan(
 ): Promise<boolean> {
   for (const [position, trial] of planned.entries()) {
     if (options.signal.aborted) return false
-    options.started(trial, position)
+    options.started(trial)
     const record = await runOne(trial, position, options)
     if (record === undefined) return false
-    await options.ended(record, position)
+    await options.ended(record)
   }
   return true
 }
@@ -79,8 +80,14 @@ async function runOne(
     return trialRecord(header, spec, measurement)
   } catch (error) {
     if (error instanceof MusterError && error.code === 'INTERRUPTED') return undefined
-    const { code = 'INTERNAL', message } = error as Error & { code?: string }
-    const failed: FailedTrial = { ...header, kind: 'failed', code, reason: message }
-    return failed
+    return failedTrial(header, error)
   }
+}
+
+/** The record of a trial that ended in an error, with the error's hint. */
+export function failedTrial(header: TrialHeader, error: unknown): FailedTrial {
+  const known = error instanceof MusterError ? error : undefined
+  const message = error instanceof Error ? error.message : String(error)
+  const reason = known?.hint === undefined ? message : `${message}; ${known.hint}`
+  return { ...header, kind: 'failed', code: known?.code ?? 'INTERNAL', reason }
 }

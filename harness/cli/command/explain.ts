@@ -34,14 +34,26 @@ export const EXPLANATIONS: Readonly<Record<MusterErrorCode, string>> = {
   INTERNAL: 'A fault of Muster itself. MUSTER_DEBUG=1 shows where it happened.',
 }
 
-/** Text of one code, or the list of all. Throws USAGE for an unknown code. */
-export function explainCommand(code: string | undefined): string {
+/** Text of one code or the list of all, or the same as a JSON document. Throws USAGE for an unknown code. */
+export function explainCommand(code: string | undefined, json = false): string {
   const codes = Object.keys(EXPLANATIONS) as MusterErrorCode[]
-  if (code === undefined) return `${codes.join('\n')}\n`
+  const known = code === undefined ? undefined : knownCode(code, codes)
+  if (json) {
+    const explained = (known === undefined ? codes : [known]).map((one) => ({
+      code: one,
+      explanation: EXPLANATIONS[one].replaceAll('\n', ' '),
+    }))
+    return `${JSON.stringify({ schema: 'muster/explain@1', codes: explained })}\n`
+  }
+  return known === undefined ? `${codes.join('\n')}\n` : `${known}\n\n${EXPLANATIONS[known]}\n`
+}
+
+function knownCode(code: string, codes: readonly MusterErrorCode[]): MusterErrorCode {
   const known = codes.find((candidate) => candidate === code.toUpperCase())
-  if (known !== undefined) return `${known}\n\n${EXPLANATIONS[known]}\n`
+  if (known !== undefined) return known
   const close = nearest(code.toUpperCase(), codes)
   throw new MusterError('USAGE', `there is no error code "${code}"`, {
-    ...(close === undefined ? {} : { hint: `did you mean ${close}?` }),
+    where: code,
+    hint: close === undefined ? 'muster explain lists them all' : `did you mean ${close}?`,
   })
 }

@@ -1,90 +1,85 @@
 /**
  * Progress on stderr. On a terminal one status line, redrawn only when a trial starts or ends, so
  * nothing is drawn inside a measured window; elsewhere one line a trial, without escape sequences.
+ * A trial that failed or is not valid leaves its line on a terminal too.
  */
 import type { TrialRecord } from '../../../results/record.ts'
 import { hostNowMs } from '../../kernel/host-clock.ts'
 import type { PlannedTrial } from '../../plan/plan.ts'
+import { formatSeconds } from './seconds.ts'
+import { isLive, paintFor } from './terminal.ts'
+import { TimeLeft } from './time-left.ts'
+
+const ERASE_LINE = '\r\x1b[2K'
+const DEFAULT_COLUMNS = 80
 
 export class Progress {
   private readonly stream: NodeJS.WriteStream
   private readonly planned: readonly PlannedTrial[]
-  private readonly startedMs = hostNowMs()
-  private readonly secondsByKind = new Map<string, { sum: number; count: number }>()
+  private readonly nowMs: () => number
+  private readonly live: boolean
+  private readonly timeLeft = new TimeLeft()
   private trialStartedMs = 0
-  private position = 0
+  private done = 0
 
-  constructor(planned: readonly PlannedTrial[], stream: NodeJS.WriteStream) {
+  constructor(
+    planned: readonly PlannedTrial[],
+    stream: NodeJS.WriteStream,
+    nowMs: () => number = hostNowMs,
+  ) {
     this.planned = planned
     this.stream = stream
+    this.nowMs = nowMs
+    this.live = isLive(stream)
   }
 
-  started(trial: PlannedTrial, position: number): void {
-    this.position = position
-    this.trialStartedMs = hostNowMs()
-    if (this.stream.isTTY) this.draw(`${describe(trial)} …`)
+  started(trial: PlannedTrial): void {
+    this.trialStartedMs = this.nowMs()
+    if (this.live) this.draw(`${describe(trial)} …`)
   }
 
-  ended(record: TrialRecord, position: number): void {
-    const seconds = (hostNowMs() - this.trialStartedMs) / 1000
-    const kind = kindOf(record)
-    const known = this.secondsByKind.get(kind) ?? { sum: 0, count: 0 }
-    this.secondsByKind.set(kind, { sum: known.sum + seconds, count: known.count + 1 })
-    this.position = position + 1
-    const outcome = outcomeOf(record)
-    if (this.stream.isTTY && record.kind === 'completed' && record.validity.valid) {
-      this.draw(`${describe(record)} ${seconds.toFixed(1)} s`)
-    } else {
-      const left = this.timeLeft()
-      this.clear()
-      this.stream.write(
-        `[${this.position}/${this.planned.length}] ${describe(record)}: ${outcome}, ` +
-          `${seconds.toFixed(1)} s${left === '' ? '' : `; ${left} left`}\n`,
-      )
+  ended(record: TrialRecord): void {
+    const seconds = (this.nowMs() - this.trialStartedMs) / 1000
+    this.timeLeft.ended(record, seconds)
+    this.done++
+    const fault = faultOf(record)
+    const took = `${seconds.toFixed(1)} s`
+    if (this.live && fault === undefined) {
+      this.draw(`${describe(record)}, ${took}`)
+      return
     }
+    this.clear()
+    const outcome = fault === undefined ? 'done' : paintFor(this.stream)('red', fault)
+    this.stream.write(`${this.count()} ${describe(record)}: ${outcome}, ${took}${this.left()}\n`)
   }
 
   /** Removes the status line. */
   clear(): void {
-    if (this.stream.isTTY) this.stream.write('\r\x1b[2K')
+    if (this.live) this.stream.write(ERASE_LINE)
   }
 
   private draw(text: string): void {
-    const left = this.timeLeft()
-    const line = `[${this.position}/${this.planned.length}] ${text}${left === '' ? '' : `  ${left} left`}`
-    const width = this.stream.columns ?? 80
-    this.stream.write(`\r\x1b[2K${line.slice(0, width - 1)}`)
+    const line = `${this.count()} ${text}${this.left()}`
+    const columns = this.stream.columns || DEFAULT_COLUMNS
+    this.stream.write(`${ERASE_LINE}${line.slice(0, columns - 1)}`)
   }
 
-  /** From the mean time of trials of the same architecture and size, once one has been seen. */
-  private timeLeft(): string {
-    if (this.position === 0) return ''
-    const elapsed = (hostNowMs() - this.startedMs) / 1000
-    const overall = elapsed / Math.max(1, this.position)
-    let seconds = 0
-    for (const trial of this.planned.slice(this.position)) {
-      const known = this.secondsByKind.get(kindOf(trial))
-      seconds += known === undefined ? overall : known.sum / known.count
-    }
-    return seconds < 1 ? '' : formatSeconds(seconds)
+  private count(): string {
+    return `[${this.done}/${this.planned.length}]`
   }
-}
 
-export function formatSeconds(seconds: number): string {
-  const whole = Math.round(seconds)
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+  private left(): string {
+    const seconds = this.timeLeft.estimate(this.planned.slice(this.done)) ?? 0
+    return seconds < 1 ? '' : `; ${formatSeconds(seconds)} left`
+  }
 }
 
 function describe(trial: { entrant: string; agents: number; trial: number }): string {
   return `${trial.entrant} at ${trial.agents.toLocaleString('en-US')} agents, trial ${trial.trial + 1}`
 }
 
-function kindOf(trial: { architecture: string; topology: string; agents: number }): string {
-  return `${trial.architecture}:${trial.topology} ${trial.agents}`
-}
-
-function outcomeOf(record: TrialRecord): string {
+function faultOf(record: TrialRecord): string | undefined {
   if (record.kind === 'failed') return `failed (${record.code}: ${record.reason.split('\n')[0]})`
   const broken = record.validity.conditions.find((condition) => !condition.holds)
-  return broken === undefined ? 'done' : `not valid (${broken.name}: ${broken.detail})`
+  return broken && `not valid (${broken.name}: ${broken.detail})`
 }

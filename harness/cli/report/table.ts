@@ -1,11 +1,15 @@
-/** The table that a run prints on stdout. */
+/** The tables that a run prints on stdout. */
 import type { TrialRecord } from '../../../results/record.ts'
+import { authOverheadRows } from '../../../results/summary/auth-overhead.ts'
 import { comparisonRows } from '../../../results/summary/comparison.ts'
 import { incidentRows } from '../../../results/summary/incident.ts'
 import type { Estimate } from '../../../results/stats/interval.ts'
 import type { Percentile } from '../../../results/summary/percentile.ts'
 
-/** One line for each entrant and size: medians, with the 95 % interval where trials allow one. */
+/**
+ * One line for each entrant and size: medians, with the 95 % interval where trials allow one. Empty
+ * without trials.
+ */
 export function runTable(trials: readonly TrialRecord[]): string {
   const incidents = incidentRows(trials)
   const header = [
@@ -35,7 +39,20 @@ export function runTable(trials: readonly TrialRecord[]): string {
       incident === undefined ? '–' : `${incident.detect.reached} of ${incident.posted}`,
     ]
   })
-  return align([header, ...rows])
+  return rows.length === 0 ? '' : alignColumns([header, ...rows])
+}
+
+/** What authentication costs: paired differences to level A0. Empty without such trials. */
+export function authTable(trials: readonly TrialRecord[]): string {
+  const header = ['auth level', 'agents', 'CPU µs/task added', '95 % interval', 'p99 ms added']
+  const rows = authOverheadRows(trials).map((row) => [
+    row.entrant,
+    row.agents.toLocaleString('en-US'),
+    figure(row.addedCpuUsPerTask.value),
+    interval(row.addedCpuUsPerTask),
+    figure(row.addedP99Ms.value),
+  ])
+  return rows.length === 0 ? '' : alignColumns([header, ...rows])
 }
 
 function seconds(percentile: Percentile): string {
@@ -59,7 +76,7 @@ function figure(value: number | null): string {
 }
 
 /** Columns side by side; the first one to the left, figures to the right. */
-function align(rows: readonly (readonly string[])[]): string {
+export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] as readonly string[]).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] as string).length)),
   )

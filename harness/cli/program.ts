@@ -1,0 +1,73 @@
+/** The commands and their flags. What a command does is loaded only when it is asked for. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { packageRoot } from '../kernel/package-root.ts'
+
+/** The command tree. `exit` is told the exit code of the command that ran. */
+export function buildProgram(exit: (code: number) => void): Command {
+  const program = new Command('muster')
+    .description(
+      'One workload on several multi-agent architectures: what holds, and what it costs.',
+    )
+    .version(packageVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'show the help of a command')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText('after', EXIT_CODES)
+  program
+    .command('run')
+    .argument('<workload>', 'a file, or a library workload: smoke, organisation, working-day')
+    .description('run a workload and publish its dashboard')
+    .option('--agents <sizes>', 'sizes in agents, as in 78,780')
+    .option('--architectures <names>', 'as in mesh,langchain or crewai:hierarchical')
+    .option('--topologies <names>', 'more topologies, as in langchain:swarm, or all')
+    .option('--profiles <names>', 'bare, as-shipped, governed')
+    .option('--threads <n>', 'most worker threads; behaviour does not depend on it')
+    .option('--seed <n>', 'seed of all luck', '1')
+    .option('--trials <n>', 'trials of each cell')
+    .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
+    .option('--json', 'print one JSON document instead of a table')
+    .option('--dry-run', 'print the plan and stop')
+    .action(async (workload: string, flags: Record<string, string | boolean>) => {
+      const { runCommand } = await import('./command/run.ts')
+      exit(await runCommand(workload, flags))
+    })
+  program
+    .command('schema')
+    .description('print the JSON Schema of workload files')
+    .action(async () => {
+      const { workloadJsonSchemaText } = await import('../../workloads/json-schema.ts')
+      process.stdout.write(workloadJsonSchemaText())
+    })
+  program
+    .command('doctor')
+    .description('check whether this machine can run Muster')
+    .option('--json', 'print one JSON document')
+    .action(async (flags: { json?: boolean }) => {
+      const { doctorCommand } = await import('./command/doctor.ts')
+      exit(await doctorCommand(flags.json === true))
+    })
+  program
+    .command('explain')
+    .argument('[code]', 'an error code')
+    .description('explain an error code, or list them')
+    .option('--json', 'print one JSON document')
+    .action(async (code: string | undefined, flags: { json?: boolean }) => {
+      const { explainCommand } = await import('./command/explain.ts')
+      process.stdout.write(explainCommand(code, flags.json === true))
+    })
+  return program
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0  done                 2    usage or workload error
+  1  internal error       4    finished, but a trial failed or is not valid
+                          130  interrupted; finished trials are kept
+`
+
+function packageVersion(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,41 @@
+/** What a run prints on stdout when it has ended. */
+import { join, relative } from 'node:path'
+import type { TrialRecord } from '../../../results/record.ts'
+import type { ExecutedRun } from '../run/execute.ts'
+import { authTable, runTable } from './table.ts'
+
+/** A trial whose figures count: it ran to its end and every condition of validity holds. */
+export function isValid(trial: TrialRecord): boolean {
+  return trial.kind === 'completed' && trial.validity.valid
+}
+
+/** Tables, what went wrong, and where to look next; the last line names the dashboard. */
+export function describeOutcome({ dir, page, manifest, trials }: ExecutedRun): string {
+  const bad = trials.filter((trial) => !isValid(trial)).length
+  const notes = [
+    ...(bad === 0
+      ? []
+      : [`${bad} of ${trials.length} trials failed or are not valid; the dashboard says why.`]),
+    ...(manifest.state === 'partial'
+      ? [`Interrupted: ${trials.length} of ${manifest.planned} trials are kept.`]
+      : []),
+  ]
+  const next = [`Tables:    ${shown(join(dir, '*.csv'))}`, `Dashboard: ${shown(page)}`]
+  const parts = [runTable(trials), authTable(trials), lines(notes), lines(next)]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+/** The document of `--json`. */
+export function outcomeDocument({ dir, page, manifest, trials }: ExecutedRun): object {
+  return { schema: 'muster/run-report@1', dir, dashboard: page, manifest, trials }
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('')
+}
+
+/** From the working folder if it is inside it. */
+function shown(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere.startsWith('..') ? path : fromHere
+}

@@ -1,0 +1,54 @@
+/** From a command line to trials in order; nothing is written and nothing heavy is loaded. */
+import { ARCHITECTURES } from '../../../adapters/registry.ts'
+import { loadWorkload } from '../../../workloads/load.ts'
+import { overrideWorkload } from '../../../workloads/override.ts'
+import type { Workload } from '../../../workloads/workload.ts'
+import { PROFILES } from '../../controls/levels.ts'
+import { type Entrant, resolveEntrants } from '../../plan/entrants.ts'
+import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
+import { LATENCY_PROFILES } from '../../world/model-profiles.ts'
+import type { RunFlags } from '../flags.ts'
+
+const KNOWN = {
+  models: LATENCY_PROFILES.map((profile) => profile.name),
+  architectures: ARCHITECTURES,
+  profiles: PROFILES,
+}
+
+export interface PreparedRun {
+  readonly flags: RunFlags
+  readonly workload: Workload
+  readonly digest: string
+  /** The workload's file as it is shown to people. */
+  readonly file: string
+  readonly entrants: readonly Entrant[]
+  readonly planned: readonly PlannedTrial[]
+  readonly warnings: readonly string[]
+}
+
+/** Throws a located error for whatever is wrong with the workload or a flag. */
+export async function prepareRun(source: string, flags: RunFlags): Promise<PreparedRun> {
+  const loaded = loadWorkload(source, { known: KNOWN })
+  const { workload, digest, warnings } = overrideWorkload(loaded.workload, flags.overrides, {
+    known: KNOWN,
+  })
+  const { measure, organisation } = workload
+  const entrants = await resolveEntrants({
+    architectures: measure.architectures,
+    architecturesFrom:
+      flags.overrides.architectures === undefined
+        ? `${loaded.file}: measure.architectures`
+        : '--architectures',
+    profiles: measure.profiles,
+    topologies: flags.topologies,
+  })
+  return {
+    flags,
+    workload,
+    digest,
+    file: loaded.file,
+    entrants,
+    planned: planTrials(entrants, organisation.agents, measure, flags.seed),
+    warnings: [...loaded.warnings, ...warnings],
+  }
+}
