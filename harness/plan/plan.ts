@@ -57,7 +57,10 @@ function mainTrial(entrant: Entrant, agents: number, trial: number, seed: number
   }
 }
 
-/** The auth ladder: each architecture and topology with the level switched and all else equal. */
+/**
+ * The auth ladder: each architecture and topology with the level switched and all else equal. A level
+ * that a main trial of the block has already is not run twice; that trial is the ladder's member too.
+ */
 function authTrials(
   entrants: readonly Entrant[],
   { auth }: MeasureSpec,
@@ -69,13 +72,30 @@ function authTrials(
     entrants.map((entrant) => [`${entrant.architecture}:${entrant.topology}`, entrant]),
   )
   return [...systems.values()].flatMap((entrant) =>
-    auth.levels.map((level) => ({
-      ...mainTrial(entrant, auth.agents, trial, seed),
-      entrant: `${entrant.entrant.split('@')[0]}@${auth.profile}/${level}`,
-      profile: auth.profile,
-      purpose: 'auth' as const,
-      controls: { ...levelsOf(auth.profile as ProfileName, entrant.architecture), auth: level },
-    })),
+    auth.levels
+      .filter((level) => !isMainLevel(entrants, entrant, auth.profile, level))
+      .map((level) => ({
+        ...mainTrial(entrant, auth.agents, trial, seed),
+        entrant: `${entrant.entrant.split('@')[0]}@${auth.profile}/${level}`,
+        profile: auth.profile,
+        purpose: 'auth' as const,
+        controls: { ...levelsOf(auth.profile as ProfileName, entrant.architecture), auth: level },
+      })),
+  )
+}
+
+function isMainLevel(
+  entrants: readonly Entrant[],
+  { architecture, topology }: Entrant,
+  profile: string,
+  level: string,
+): boolean {
+  return entrants.some(
+    (entrant) =>
+      entrant.architecture === architecture &&
+      entrant.topology === topology &&
+      entrant.profile === profile &&
+      entrant.controls.auth === level,
   )
 }
 

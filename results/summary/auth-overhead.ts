@@ -35,9 +35,12 @@ export interface AuthOverheadRow extends CellKey {
   readonly throughput: Ratio
 }
 
-/** Overhead rows of the `auth` trials, one for each level but `A0`. */
+/**
+ * Overhead rows of the auth ladder, one for each level but `A0`. Its members are the `auth` trials and
+ * the `main` trials of the same system, profile and size.
+ */
 export function authOverheadRows(trials: readonly TrialRecord[]): AuthOverheadRow[] {
-  const cells = cellsOf(trials, 'auth')
+  const cells = cellsOf(ladderOf(trials), 'auth')
   return cells
     .filter((cell) => cell.auth !== REFERENCE_LEVEL)
     .map((cell) => {
@@ -46,6 +49,19 @@ export function authOverheadRows(trials: readonly TrialRecord[]): AuthOverheadRo
       )
       return rowOf(cell, reference ?? { ...cell, completed: [] })
     })
+}
+
+function ladderOf(trials: readonly TrialRecord[]): TrialRecord[] {
+  const ladder = trials.filter((trial) => trial.purpose === 'auth')
+  const levels = new Set(ladder.map((trial) => trial.controls.auth))
+  const members = trials.filter(
+    (trial) =>
+      trial.purpose === 'main' &&
+      // A level that was run for the ladder itself is not counted twice.
+      !levels.has(trial.controls.auth) &&
+      ladder.some((other) => isSameButLevel(other, trial)),
+  )
+  return [...ladder, ...members.map((trial): TrialRecord => ({ ...trial, purpose: 'auth' }))]
 }
 
 function isSameButLevel(a: CellKey, b: CellKey): boolean {
