@@ -56,7 +56,7 @@ export function formatFigure(
 
 /** A ratio, e.g. `×2.12`. */
 export function formatRatio(value: number): string {
-  return `×${value >= 1000 ? formatNumber(value) : Number(value.toPrecision(3))}`
+  return `×${formatNumber(value)}`
 }
 
 /** Virtual latency given in ms, e.g. `850 ms`, `41.2 s`. */

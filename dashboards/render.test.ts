@@ -1,7 +1,6 @@
-import type { TopLevelSpec } from 'vega-lite'
 import { describe, expect, test } from 'vitest'
 import { exampleRun } from '../results/example-run.ts'
-import type { Layout } from './chart/theme.ts'
+import type { ChartSpec, Layout } from './chart/theme.ts'
 import { renderSvg } from './render.ts'
 import { buildViewModel } from './view-model.ts'
 
@@ -12,7 +11,7 @@ const specs = figures.flatMap((figure) =>
   figure.panels.flatMap((panel) => LAYOUTS.map((layout) => panel.draw(layout))),
 )
 
-const SPEC: TopLevelSpec = {
+const SPEC: ChartSpec = {
   description: 'A test.',
   data: { values: [{ x: 1, y: 2 }] },
   mark: 'point',
@@ -38,7 +37,7 @@ describe('renderSvg', () => {
   })
 
   test('refuses a chart that Vega-Lite warns about', async () => {
-    const spec: TopLevelSpec = {
+    const spec: ChartSpec = {
       ...SPEC,
       encoding: { ...SPEC.encoding, size: { field: 'x', type: 'nominal' } },
     }
@@ -46,7 +45,7 @@ describe('renderSvg', () => {
   })
 
   test('refuses a chart that Vega warns about', async () => {
-    const spec: TopLevelSpec = {
+    const spec: ChartSpec = {
       ...SPEC,
       encoding: { x: { field: 'nowhere', type: 'quantitative' } },
     }
@@ -55,7 +54,7 @@ describe('renderSvg', () => {
 
   test('refuses a chart without a description', async () => {
     const { description: _, ...spec } = SPEC
-    await expect(renderSvg(spec as TopLevelSpec)).rejects.toThrow('no description')
+    await expect(renderSvg(spec as ChartSpec)).rejects.toThrow('no description')
   })
 
   test('refuses a chart that needs clip paths, whose ids the page would share', async () => {

@@ -2,8 +2,11 @@
  * What all charts share. Colours are names of CSS variables, so one SVG follows light, dark and
  * paper; a series is told apart by its colour, by its shape and by the label beside it.
  */
-import type { Config } from 'vega-lite'
+import type { Config, TopLevelSpec } from 'vega-lite'
 import type { Axis } from './scale.ts'
+
+/** What a chart function returns and `renderSvg` draws. */
+export type ChartSpec = TopLevelSpec
 
 /** The two renderings of a chart, switched by CSS: text of a scaled-down chart is unreadable. */
 export type Layout = 'wide' | 'narrow'

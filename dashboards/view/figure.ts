@@ -1,6 +1,5 @@
 /** What the page shows, before it is markup: figures with their panels, and tables of cells. */
-import type { TopLevelSpec } from 'vega-lite'
-import type { Layout } from '../chart/theme.ts'
+import type { ChartSpec, Layout } from '../chart/theme.ts'
 
 export interface Figure {
   /** Slug: the anchor of the figure in the page. */
@@ -21,7 +20,7 @@ export interface Panel {
   readonly heading: string
   /** The profile that the panel is about, when it is about one: it is filtered by that. */
   readonly profile?: string
-  draw(layout: Layout): TopLevelSpec
+  draw(layout: Layout): ChartSpec
 }
 
 /** Marks of a comparison. A mark is never the only sign: the interval stands beside it. */
