@@ -22,7 +22,7 @@ const FILES: ReadonlyArray<readonly [string, string]> = [
   ['scaling.csv', 'throughput and cost by size'],
   ['latency.csv', 'percentiles'],
   ['auth.csv', 'what authentication adds'],
-  ['containment.csv', 'the incident, trial by trial'],
+  ['containment.csv', 'the incident, from detection to collateral'],
 ]
 
 /** HTML text of the page. The policy in its head pins the style sheet and the script by hash. */
