@@ -29,6 +29,11 @@ export function hostSleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
+/** Heap of this thread that is in use, garbage that has not been collected included, in bytes. */
+export function usedHeapBytes(): number {
+  return getHeapStatistics().used_heap_size
+}
+
 /** Live memory of this thread in bytes, heap and array buffers, after a full garbage collection. */
 export function liveBytes(): number {
   setFlagsFromString('--expose-gc')

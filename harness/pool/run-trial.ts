@@ -12,6 +12,7 @@ import type { ShardResult, TrialSpec } from '../engine/shard-trial.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { residentBytes } from '../kernel/host-clock.ts'
 import { packageRoot } from '../kernel/package-root.ts'
+import { hardLimitMiB } from './heap-watch.ts'
 import { abortExchange, createExchangeMemory } from './shared-exchange.ts'
 import type { ShardOutcome, ShardTask } from './worker.ts'
 
@@ -37,6 +38,7 @@ const GRACE_MS = 2_000
 /** Runs all shards of a trial. Throws TRIAL_FAILED, TRIAL_TIMED_OUT, WORKER_OUT_OF_MEMORY or INTERRUPTED. */
 export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promise<TrialShards> {
   const { shards } = spec
+  const heapMiB = options.heapMiB / shards
   const memory = createExchangeMemory(shards)
   const auditDirectory = await mkdtemp(join(tmpdir(), 'muster-audit-'))
   const pool = new Piscina({
@@ -47,7 +49,7 @@ export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promi
     concurrentTasksPerWorker: 1,
     atomics: 'disabled',
     resourceLimits: {
-      maxOldGenerationSizeMb: Math.ceil(options.heapMiB / shards),
+      maxOldGenerationSizeMb: hardLimitMiB(heapMiB),
       maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB,
     },
   })
@@ -60,7 +62,7 @@ export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promi
     const ports = connect(shards)
     const tasks = Array.from({ length: shards }, (_, shard) => {
       const mine = ports[shard] as (MessagePort | undefined)[]
-      const task: ShardTask = { spec, shard, memory, ports: mine, auditDirectory }
+      const task: ShardTask = { spec, shard, memory, ports: mine, heapMiB, auditDirectory }
       const transferList = mine.filter((port) => port !== undefined)
       return outcomeOf(pool.run(task, { transferList })).then((outcome) => {
         if (outcome.kind === 'failed') abortExchange(memory, shards)
@@ -69,6 +71,8 @@ export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promi
     })
     const settled = await Promise.race([Promise.all(tasks), watch.fired])
     if (settled instanceof MusterError) throw settled
+    // Shards that were told to stop may have ended before the watch fired.
+    if (watch.cause !== undefined) throw watch.cause
     return { shards: resultsOf(settled), peakBytes: Math.max(peakBytes, residentBytes()) }
   } finally {
     watch.stop()
@@ -82,10 +86,12 @@ export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promi
 function watchFor(
   { timeoutS, signal }: RunTrialOptions,
   abort: () => void,
-): { fired: Promise<MusterError>; stop: () => void } {
+): { fired: Promise<MusterError>; cause: MusterError | undefined; stop: () => void } {
   let stop = (): void => {}
+  let cause: MusterError | undefined
   const fired = new Promise<MusterError>((resolve) => {
     const end = (error: MusterError): void => {
+      cause = error
       abort()
       // Shards that wait end by themselves; one that never yields is terminated with the pool.
       grace = setTimeout(() => resolve(error), GRACE_MS)
@@ -109,7 +115,13 @@ function watchFor(
       signal?.removeEventListener('abort', interrupted)
     }
   })
-  return { fired, stop: () => stop() }
+  return {
+    fired,
+    get cause() {
+      return cause
+    },
+    stop: () => stop(),
+  }
 }
 
 /** One channel for each pair of shards; `[a][b]` is a's end of the channel to b. */
@@ -142,8 +154,8 @@ function resultsOf(outcomes: readonly ShardOutcome[]): ShardResult[] {
   if (cause === undefined) {
     return outcomes.map((outcome) => (outcome as { result: ShardResult }).result)
   }
-  if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    throw new MusterError('WORKER_OUT_OF_MEMORY', 'a worker ran out of memory', {
+  if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY' || cause.code === 'WORKER_OUT_OF_MEMORY') {
+    throw new MusterError('WORKER_OUT_OF_MEMORY', cause.message, {
       hint: 'run a smaller size, fewer threads, or fewer tasks in flight',
     })
   }

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { loadArchitecture } from '../../adapters/registry.ts'
 import { FileSink } from '../controls/audit/file-sink.ts'
 import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../engine/shard-trial.ts'
+import { HeapWatch } from './heap-watch.ts'
 import { SharedExchange } from './shared-exchange.ts'
 
 /** What a worker is given. Plain data, but for the ports, which are transferred. */
@@ -11,6 +12,8 @@ export interface ShardTask {
   readonly shard: number
   readonly memory: SharedArrayBuffer
   readonly ports: readonly (MessagePort | undefined)[]
+  /** Heap that this shard may use, in MiB. */
+  readonly heapMiB: number
   /** Directory for audit records; it exists. */
   readonly auditDirectory: string
 }
@@ -35,15 +38,16 @@ export async function runShard(task: ShardTask): Promise<ShardOutcome> {
 }
 
 async function runTask(task: ShardTask): Promise<ShardResult> {
-  const { spec, shard, memory, ports, auditDirectory } = task
+  const { spec, shard, memory, ports, heapMiB, auditDirectory } = task
+  const heap = new HeapWatch(heapMiB)
   const architecture = await loadArchitecture(spec.architecture)
   const exchange =
     spec.shards === 1 ? { ...solo } : new SharedExchange(memory, shard, spec.shards, ports)
   const keepsRecords = spec.levels.audit !== 'L0'
   return runShardTrial(spec, {
     shard,
-    exchange,
-    architecture,
+    exchange: heap.watchMeetings(exchange),
+    architecture: heap.watchOpening(architecture),
     ...(keepsRecords
       ? { openAudit: (pass) => new FileSink(auditDirectory, `shard-${shard}-pass-${pass}.log`) }
       : {}),

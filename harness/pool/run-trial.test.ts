@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { testWorkload } from '../../adapters/conformance/test-workload.ts'
+import type { CompletedTrial } from '../../results/record.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import { BARE, GOVERNED } from '../controls/levels.ts'
+import type { TrialSpec } from '../engine/shard-trial.ts'
+import { benignWorkload, recordOf, runHere, testSpec } from '../engine/testing/trial.ts'
+import { HOUR } from '../kernel/units.ts'
+import { runTrial, type RunTrialOptions } from './run-trial.ts'
+
+// The workers run the built code: `npx tsc -p tsconfig.build.json` comes first.
+
+const PLENTY: RunTrialOptions = { timeoutS: 120, heapMiB: 1024 }
+
+async function run(
+  changes: Partial<TrialSpec>,
+  options: Partial<RunTrialOptions> = {},
+): Promise<CompletedTrial> {
+  const spec = testSpec(changes)
+  const { shards } = await runTrial(spec, { ...PLENTY, ...options })
+  return recordOf(spec, shards)
+}
+
+/** Nine departments in three divisions; about two tasks a department, and the incident. */
+function spread(changes: Partial<Workload> = {}): Workload {
+  const base = testWorkload()
+  return testWorkload({
+    organisation: { ...base.organisation, teamsPerDepartment: 1, departmentsPerDivision: 3 },
+    arrivals: { ...base.arrivals, perTeamPerHour: 2 },
+    incident: {
+      ...(base.incident as NonNullable<Workload['incident']>),
+      horizonUs: 2 * HOUR,
+      caseTasksPerHour: 3,
+    },
+    people: { ...base.people, readerShare: 4, reportProbability: 0.5 },
+    ...changes,
+  })
+}
+
+/** What must not depend on the number of threads. */
+function behaviourOf(trial: CompletedTrial) {
+  const { digest, effectsDigest, tasks, intrinsic, latency, synthesis, containment } = trial
+  return { digest, effectsDigest, tasks, intrinsic, latency, synthesis, containment }
+}
+
+/** More virtual work than any time limit here allows: sixty thousand agents for a virtual year. */
+const ENDLESS: Partial<TrialSpec> = {
+  agents: 60_000,
+  workload: benignWorkload({
+    arrivals: { ...benignWorkload().arrivals, windowUs: 8760 * HOUR },
+  }),
+}
+
+describe('a trial on worker threads', () => {
+  const entrants = [
+    ['mesh', 'direct', 780],
+    ['crewai', 'sequential', 54],
+    ['autogen', 'round-robin', 54],
+    ['langchain', 'subagents', 24],
+  ] as const
+  for (const [architecture, topology, agents] of entrants) {
+    it(`of ${architecture} behaves the same on 1, 2 and 4 threads, and on this one`, async () => {
+      const spec = { architecture, topology, agents, workload: spread(), levels: GOVERNED }
+      const here = await runHere(spec)
+      expect(here.validity.valid).toBe(true)
+      for (const shards of [1, 2, 4]) {
+        const trial = await run({ ...spec, shards })
+        expect(trial.validity.valid).toBe(true)
+        expect(behaviourOf(trial)).toEqual(behaviourOf(here))
+        expect(trial.virtual.crossShardMessages > 0).toBe(shards > 1)
+      }
+    })
+  }
+
+  it('proves its audit trail the same way whatever the number of threads', async () => {
+    const spec = { agents: 54, workload: spread(), levels: GOVERNED }
+    const one = await run({ ...spec, shards: 1 })
+    const three = await run({ ...spec, shards: 3 })
+    expect(three.proofDigest).toBe(one.proofDigest)
+  })
+
+  it('repeats passes in step on several threads', async () => {
+    const trial = await run({ agents: 54, shards: 2, minCpuS: 0.3, warmUp: true })
+    expect(trial.cost.passes).toBeGreaterThan(1)
+    expect(trial.validity.valid).toBe(true)
+  })
+
+  it('copes with more threads than cells', async () => {
+    const few = { agents: 6, workload: spread() }
+    expect(behaviourOf(await run({ ...few, shards: 4 }))).toEqual(
+      behaviourOf(await run({ ...few, shards: 1 })),
+    )
+  })
+})
+
+/** The error of a trial that fails, and proof that the next one runs as if nothing had been. */
+async function failureOf(
+  changes: Partial<TrialSpec>,
+  options: Partial<RunTrialOptions> = {},
+): Promise<unknown> {
+  const error = await run(changes, options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  const next = await run({ shards: 2, levels: BARE })
+  expect(next.validity.valid).toBe(true)
+  return error
+}
+
+describe('a trial that fails', () => {
+  it('says why, when the architecture throws, on one thread and on two', async () => {
+    for (const shards of [1, 2]) {
+      const error = await failureOf({
+        architecture: 'crewai',
+        topology: 'no-such-topology',
+        shards,
+      })
+      expect(error).toMatchObject({ code: 'TRIAL_FAILED' })
+      expect((error as Error).message).toMatch(/no-such-topology/)
+    }
+  })
+
+  it('says why, when only one of its threads fails', async () => {
+    // Only in department 0 is there a team; the other thread has the division and waits at the barrier.
+    const base = benignWorkload()
+    const broken = benignWorkload({
+      tasks: base.tasks.map((type) => ({
+        ...type,
+        steps: type.steps.map((step) => ({ ...step, tool: 'no-such-tool' as 'lookup' })),
+      })),
+      network: { ...base.network, local: { medianMs: Number.NaN, sigma: 0, minMs: Number.NaN } },
+    })
+    const error = await failureOf({ agents: 6, workload: broken, shards: 2 })
+    expect(error).toMatchObject({ code: 'TRIAL_FAILED' })
+    expect((error as Error).message).toMatch(/event at NaN/)
+  })
+
+  it('is refused as unknown, when there is no such architecture', async () => {
+    const error = await failureOf({ architecture: 'no-such-architecture' })
+    expect(error).toMatchObject({ code: 'TRIAL_FAILED' })
+    expect((error as Error).message).toMatch(/no-such-architecture/)
+  })
+
+  it('is named out of memory, when a worker is, on one thread and on two', async () => {
+    for (const shards of [1, 2]) {
+      const hungry = { ...ENDLESS, agents: 240_000, shards }
+      const error = await failureOf(hungry, { heapMiB: 40 * shards })
+      expect(error).toMatchObject({ code: 'WORKER_OUT_OF_MEMORY' })
+    }
+  })
+
+  it('is named timed out, when it never yields, on one thread and on two', async () => {
+    for (const shards of [1, 2]) {
+      const error = await failureOf({ ...ENDLESS, shards }, { timeoutS: 0.5 })
+      expect(error).toMatchObject({ code: 'TRIAL_TIMED_OUT' })
+    }
+  })
+
+  it('is named interrupted, when the user interrupts, before or while it runs', async () => {
+    const early = await failureOf(ENDLESS, { signal: AbortSignal.abort() })
+    expect(early).toMatchObject({ code: 'INTERRUPTED' })
+    const controller = new AbortController()
+    setImmediate(() => controller.abort())
+    const late = await failureOf({ ...ENDLESS, shards: 2 }, { signal: controller.signal })
+    expect(late).toMatchObject({ code: 'INTERRUPTED' })
+  })
+})
