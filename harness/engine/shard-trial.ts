@@ -102,6 +102,8 @@ export function benignEndUs(workload: Workload): VirtualUs {
 }
 
 const WARM_UP_MS = 150
+/** Agents from which idle memory is measured well. */
+const IDLE_AGENTS = 20_000
 const WARM_UP_TASKS = 20
 const MAX_PASSES = 400
 
@@ -123,10 +125,9 @@ export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Pro
   const setupCpu = processCpuUs()
   const setupWall = hostNowMs()
   if (spec.warmUp) await warmUp(spec, options)
-  const bytesBefore = liveBytes()
   const endUs = incident?.endsAt ?? benignEnd
+  const idleBytes = measureIdleBytes(spec, options, organisation, endUs)
   const first = openPass(spec, options, organisation, incident, endUs, 0)
-  const idleBytes = liveBytes() - bytesBefore
   exchange.agree(0)
   const setupCpuUs = processCpuUs() - setupCpu
   const setupWallMs = hostNowMs() - setupWall
@@ -239,6 +240,23 @@ function openPass(
     return proofs
   }
   return { shard, cells, close }
+}
+
+/** Live bytes of this shard's idle cells, from as many copies as it takes to stand out of the noise. */
+function measureIdleBytes(
+  spec: TrialSpec,
+  { shard, exchange, architecture }: ShardOptions,
+  organisation: Organisation,
+  endUs: VirtualUs,
+): number {
+  const copies = Math.ceil(IDLE_AGENTS / organisation.agents)
+  const before = liveBytes()
+  const idle = Array.from({ length: copies }, () =>
+    openPass(spec, { shard, exchange, architecture }, organisation, undefined, endUs, 0),
+  )
+  const bytes = (liveBytes() - before) / copies
+  for (const pass of idle) pass.close()
+  return bytes
 }
 
 /** Small benign organisations, this shard alone, until the engine's hot paths are compiled. */
