@@ -1,12 +1,12 @@
 /** Flags of `muster run`, checked and located. */
 import type { WorkloadOverrides } from '../../workloads/override.ts'
 import { MusterError } from '../kernel/errors.ts'
-import { defaultThreads } from '../plan/capacity.ts'
 
 export interface RunFlags {
   readonly overrides: WorkloadOverrides
   readonly topologies: readonly string[]
-  readonly threads: number
+  /** `auto`: as many as pay off for the trial. */
+  readonly threads: number | 'auto'
   readonly seed: number
   readonly out: string | undefined
   readonly json: boolean
@@ -45,7 +45,7 @@ export function readFlags(raw: RawFlags): RunFlags {
       ...(profiles === undefined ? {} : { profiles }),
     },
     topologies: readNames(raw, 'topologies') ?? [],
-    threads: readWhole(raw, 'threads', 1, MAX_THREADS) ?? defaultThreads(),
+    threads: readWhole(raw, 'threads', 1, MAX_THREADS) ?? 'auto',
     seed: readWhole(raw, 'seed', 0, MAX_SEED) ?? 1,
     out: readText(raw, 'out'),
     json: raw['json'] === true,

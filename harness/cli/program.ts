@@ -23,7 +23,10 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--architectures <names>', 'as in mesh,langchain or crewai:hierarchical')
     .option('--topologies <names>', 'more topologies, as in langchain:swarm, or all')
     .option('--profiles <names>', 'bare, as-shipped, governed')
-    .option('--threads <n>', 'most worker threads; behaviour does not depend on it')
+    .option(
+      '--threads <n>',
+      'worker threads of a trial; behaviour does not depend on it (default: as many as pay off)',
+    )
     .option('--seed <n>', 'seed of all luck', '1')
     .option('--trials <n>', 'trials of each cell')
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')

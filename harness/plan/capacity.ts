@@ -6,8 +6,8 @@ const GIB = 1024 ** 3
 const LIMIT_FILES = ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes']
 
 /** Memory limit of the container in bytes, if there is one below the machine's memory. */
-export function memoryLimitBytes(): number | undefined {
-  for (const file of LIMIT_FILES) {
+export function memoryLimitBytes(files: readonly string[] = LIMIT_FILES): number | undefined {
+  for (const file of files) {
     try {
       const limit = Number(readFileSync(file, 'utf8').trim())
       if (Number.isFinite(limit) && limit > 0 && limit < totalmem()) return limit
@@ -19,8 +19,7 @@ export function memoryLimitBytes(): number | undefined {
 }
 
 /** Old-generation heap for all workers of a trial, in MiB: 60 % of memory, at most 16 GiB. */
-export function workerHeapMiB(): number {
-  const bytes = Math.min(memoryLimitBytes() ?? totalmem(), totalmem())
+export function workerHeapMiB(bytes = memoryLimitBytes() ?? totalmem()): number {
   return Math.floor(Math.min(bytes * 0.6, 16 * GIB) / 1024 ** 2)
 }
 

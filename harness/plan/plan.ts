@@ -7,7 +7,7 @@ import type { TrialKey } from '../../results/record.ts'
 import type { ControlLevels, ProfileName } from '../controls/levels.ts'
 import { levelsOf } from '../controls/levels.ts'
 import { deriveSeed, purpose, shuffle } from '../kernel/random.ts'
-import type { MeasureSpec } from '../../workloads/workload.ts'
+import type { AuthLadderSpec, MeasureSpec } from '../../workloads/workload.ts'
 import type { Entrant } from './entrants.ts'
 
 const TRIAL = purpose('plan.trial')
@@ -36,7 +36,9 @@ export function planTrials(
       const block = sizes.includes(agents)
         ? entrants.map((entrant) => mainTrial(entrant, agents, trial, seed))
         : []
-      if (measure.auth?.agents === agents) block.push(...authTrials(entrants, measure, trial, seed))
+      if (measure.auth?.agents === agents) {
+        block.push(...authTrials(entrants, block, measure.auth, trial, seed))
+      }
       planned.push(...shuffle(block, deriveSeed(seed, ORDER, trial, agents), ORDER))
     }
   }
@@ -63,39 +65,34 @@ function mainTrial(entrant: Entrant, agents: number, trial: number, seed: number
  */
 function authTrials(
   entrants: readonly Entrant[],
-  { auth }: MeasureSpec,
+  main: readonly PlannedTrial[],
+  auth: AuthLadderSpec,
   trial: number,
   seed: number,
 ): PlannedTrial[] {
-  if (auth === undefined) return []
   const systems = new Map(
     entrants.map((entrant) => [`${entrant.architecture}:${entrant.topology}`, entrant]),
   )
   return [...systems.values()].flatMap((entrant) =>
     auth.levels
-      .filter((level) => !isMainLevel(entrants, entrant, auth.profile, level))
       .map((level) => ({
         ...mainTrial(entrant, auth.agents, trial, seed),
         entrant: `${entrant.entrant.split('@')[0]}@${auth.profile}/${level}`,
         profile: auth.profile,
         purpose: 'auth' as const,
         controls: { ...levelsOf(auth.profile as ProfileName, entrant.architecture), auth: level },
-      })),
+      }))
+      .filter((member) => !main.some((other) => isSameSystem(other, member))),
   )
 }
 
-function isMainLevel(
-  entrants: readonly Entrant[],
-  { architecture, topology }: Entrant,
-  profile: string,
-  level: string,
-): boolean {
-  return entrants.some(
-    (entrant) =>
-      entrant.architecture === architecture &&
-      entrant.topology === topology &&
-      entrant.profile === profile &&
-      entrant.controls.auth === level,
+/** Of two trials of one block: the same architecture under the same controls. */
+function isSameSystem(a: PlannedTrial, b: PlannedTrial): boolean {
+  return (
+    a.architecture === b.architecture &&
+    a.topology === b.topology &&
+    a.profile === b.profile &&
+    a.controls.auth === b.controls.auth
   )
 }
 

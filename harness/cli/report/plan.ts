@@ -33,7 +33,10 @@ export function describePlan(prepared: PreparedRun): string {
       'trials',
       `${planned.length}: ${measure.trials} of each cell, in randomised blocks, seed ${flags.seed}`,
     ],
-    ['threads', `at most ${flags.threads} in a trial`],
+    [
+      'threads',
+      flags.threads === 'auto' ? 'as many in a trial as pay off' : `${flags.threads} in a trial`,
+    ],
     [
       'time',
       `at least ${formatSeconds(planned.length * measure.minCpuS)} of CPU time in measured windows, ` +

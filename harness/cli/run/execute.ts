@@ -2,7 +2,7 @@
 import type { RunManifest, TrialRecord } from '../../../results/record.ts'
 import { appendTrial, removeUnusedRunFolder, writeManifest } from '../../../results/store.ts'
 import { hostTimestamp } from '../../kernel/host-clock.ts'
-import { memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
+import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { runPlan } from '../../plan/run-plan.ts'
 import { captureEnvironment, currentLoad, harnessVersion } from '../../probe/environment.ts'
 import { Progress } from '../report/progress.ts'
@@ -84,7 +84,7 @@ function startManifest(source: string, prepared: PreparedRun, startedAt: string)
     startedAt,
     workload: { name: workload.name, digest, resolved: workload },
     seed: flags.seed,
-    threads: flags.threads,
+    threads: flags.threads === 'auto' ? defaultThreads() : flags.threads,
     trials: workload.measure.trials,
     sizes: workload.organisation.agents,
     entrants,

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readRun, type StoredRun } from '../../results/read-run.ts'
+import { RUN_FILES } from '../../results/store.ts'
+import type { CompletedTrial, TrialRecord } from '../../results/record.ts'
+import { makeTestFolder } from './testing/folder.ts'
+import { type EndedProcess, muster } from './testing/muster.ts'
+import { tinyWorkload } from './testing/tiny-workload.ts'
+
+const ARCHITECTURES = ['langchain', 'crewai', 'autogen', 'mesh']
+const folder = makeTestFolder()
+let first: EndedProcess
+let stored: StoredRun
+
+const run = (out: string, ...flags: string[]) =>
+  muster(['run', 'w.yaml', '--out', out, ...flags], { cwd: folder.path })
+
+beforeAll(async () => {
+  folder.write('w.yaml', tinyWorkload({ architectures: ARCHITECTURES }))
+  first = await run('first', '--threads', '2')
+  stored = await readRun(join(folder.path, 'first'))
+})
+afterAll(() => folder.remove())
+
+function completed(trials: readonly TrialRecord[]): CompletedTrial[] {
+  return trials.filter((trial) => trial.kind === 'completed')
+}
+
+/** What must not depend on the host, by entrant. */
+function digests(trials: readonly TrialRecord[]): Record<string, string[]> {
+  return Object.fromEntries(
+    completed(trials)
+      .map((trial): [string, string[]] => [
+        trial.entrant,
+        [trial.digest, trial.effectsDigest, trial.proofDigest],
+      ])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+}
+
+describe('a run of four architectures', () => {
+  it('ends well', () => {
+    expect(first.code).toBe(0)
+  })
+
+  it('leaves a whole folder and no temporary file', () => {
+    const files = Object.keys(folder.snapshot()).filter((name) => name.startsWith('first/'))
+    expect(files.sort()).toEqual(RUN_FILES.map((name) => `first/${name}`).sort())
+  })
+
+  it('stores a valid trial of each, read back without a warning', () => {
+    expect(stored.warnings).toEqual([])
+    expect(stored.manifest.state).toBe('completed')
+    expect(stored.manifest.command).toBe('muster run w.yaml --threads 2 --seed 1')
+    expect(stored.trials.map((trial) => trial.architecture).sort()).toEqual(
+      [...ARCHITECTURES].sort(),
+    )
+    for (const trial of completed(stored.trials)) {
+      expect(trial.validity).toMatchObject({ valid: true })
+      expect(trial.tasks.right).toBe(trial.tasks.completed)
+      expect(trial.tasks.completed).toBeGreaterThan(0)
+    }
+    expect(completed(stored.trials)).toHaveLength(4)
+  })
+
+  it('names the dashboard in the last line of stdout', () => {
+    expect(first.stdout).toMatch(/\nDashboard: first\/index\.html\n$/)
+    expect(readFileSync(join(folder.path, 'first/index.html'), 'utf8')).toMatch(/^<!doctype html>/i)
+  })
+
+  it('has a row for each entrant and size in its table and its summary', () => {
+    const csv = readFileSync(join(folder.path, 'first/summary.csv'), 'utf8')
+    for (const name of ARCHITECTURES) {
+      expect(first.stdout).toMatch(new RegExp(`^${name}@governed +96 `, 'm'))
+      expect(csv).toContain(`${name}@governed`)
+    }
+  })
+
+  it('reports on a pipe with a line a trial and no escape sequence', () => {
+    const lines = first.stderr.trimEnd().split('\n')
+    expect(lines[0]).toBe('4 trials into first')
+    expect(lines.slice(1)).toHaveLength(4)
+    for (const [index, line] of lines.slice(1).entries()) {
+      expect(line).toMatch(
+        new RegExp(`^\\[${index + 1}/4\\] \\w+@governed at 96 agents, trial 1: done, \\d+\\.\\d s`),
+      )
+    }
+    expect(first.stdout + first.stderr).not.toContain('\x1b')
+  })
+})
+
+describe('behaviour', () => {
+  it('is the same on one thread, on two, and again', async () => {
+    const [one, again] = await Promise.all([
+      run('one', '--threads', '1', '--json'),
+      run('again', '--threads', '2'),
+    ])
+    expect([one.code, again.code]).toEqual([0, 0])
+    expect(stored.trials.map((trial) => trial.threads)).toEqual([2, 2, 2, 2])
+    const document = JSON.parse(one.stdout) as { dashboard: string; trials: TrialRecord[] }
+    expect(document.dashboard).toBe('one/index.html')
+    expect(document.trials.map((trial) => trial.threads)).toEqual([1, 1, 1, 1])
+    expect(document.trials).toEqual((await readRun(join(folder.path, 'one'))).trials)
+    const expected = digests(stored.trials)
+    expect(Object.keys(expected)).toHaveLength(4)
+    expect(digests(document.trials)).toEqual(expected)
+    expect(digests((await readRun(join(folder.path, 'again'))).trials)).toEqual(expected)
+  })
+})
