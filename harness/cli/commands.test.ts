@@ -81,14 +81,14 @@ describe('--dry-run', () => {
     expect(stdout).toMatch(/^ +crewai@governed \(A2 P1 /m)
     expect(stdout).toMatch(/^trials +6: 3 of each cell/m)
     // Poisson arrivals are driven up to minTasks; the default mix needs 4.5 calls a task.
-    expect(stdout).toMatch(/^96 +about 20 +about 90$/m)
+    expect(stdout).toMatch(/^240 +about 20 +about 90$/m)
     expect(folder.snapshot()).toEqual(before)
   })
 
   it('prints one whole document with --json, however large', async () => {
     const architectures = ['langchain', 'crewai', 'autogen', 'mesh']
     const profiles = ['bare', 'governed']
-    folder.write('w.yaml', tinyWorkload({ architectures, profiles, agents: '[96, 192]' }))
+    folder.write('w.yaml', tinyWorkload({ architectures, profiles, agents: '[240, 480]' }))
     const { code, stdout } = await run('run', 'w.yaml', '--trials', '1000', '--dry-run', '--json')
     expect(code).toBe(0)
     expect(stdout.length).toBeGreaterThan(1_000_000)

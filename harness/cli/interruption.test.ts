@@ -54,12 +54,12 @@ describe('a process that is killed', () => {
 
 describe('a trial that takes too long', () => {
   it('fails alone, with its reason, and the run goes on', async () => {
-    // A hundred tasks at the smaller size; a million at the larger, which no machine does in the time.
+    // Five hundred tasks at the smaller size; half a million at the larger, which no machine does in the time.
     const text = tinyWorkload({
       architectures: ['mesh'],
       profiles: ['bare'],
-      agents: '[6, 60000]',
-      perTeamPerHour: 600,
+      agents: '[60, 60000]',
+      perTeamPerHour: 300,
       trialTimeout: '5s',
     })
     folder.write('w.yaml', text)
@@ -68,7 +68,7 @@ describe('a trial that takes too long', () => {
     const { code, stdout, stderr } = await muster(args, { cwd: folder.path })
     expect(code).toBe(4)
     expect(stderr).toMatch(/^\[1\/2\] .* at 60,000 agents, .* failed \(TRIAL_TIMED_OUT: /m)
-    expect(stderr).toMatch(/^\[2\/2\] .* at 6 agents, trial 1: done/m)
+    expect(stderr).toMatch(/^\[2\/2\] .* at 60 agents, trial 1: done/m)
     expect(stdout).toContain('1 of 2 trials failed or are not valid')
     const { manifest, trials } = await readRun(join(folder.path, 'r'))
     expect(manifest.state).toBe('completed')

@@ -72,7 +72,7 @@ describe('a run of four architectures', () => {
   it('has a row for each entrant and size in its table and its summary', () => {
     const csv = readFileSync(join(folder.path, 'first/summary.csv'), 'utf8')
     for (const name of ARCHITECTURES) {
-      expect(first.stdout).toMatch(new RegExp(`^${name}@governed +96 `, 'm'))
+      expect(first.stdout).toMatch(new RegExp(`^${name}@governed +240 `, 'm'))
       expect(csv).toContain(`${name}@governed`)
     }
   })
@@ -83,7 +83,9 @@ describe('a run of four architectures', () => {
     expect(lines.slice(1)).toHaveLength(4)
     for (const [index, line] of lines.slice(1).entries()) {
       expect(line).toMatch(
-        new RegExp(`^\\[${index + 1}/4\\] \\w+@governed at 96 agents, trial 1: done, \\d+\\.\\d s`),
+        new RegExp(
+          `^\\[${index + 1}/4\\] \\w+@governed at 240 agents, trial 1: done, \\d+\\.\\d s`,
+        ),
       )
     }
     expect(first.stdout + first.stderr).not.toContain('\x1b')

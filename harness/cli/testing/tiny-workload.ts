@@ -10,16 +10,16 @@ export interface TinyChoice {
   readonly trialTimeout?: string
 }
 
-/** YAML. One team is a department, so that 96 agents make 16 departments and two shards. */
+/** YAML. 240 agents in four departments, so that they can be dealt to two threads and to four. */
 export function tinyWorkload(choice: TinyChoice): string {
   return `name: tiny
 organisation:
-  agents: ${choice.agents ?? '96'}
-  teamsPerDepartment: 1
-  departmentsPerDivision: 8
+  agents: ${choice.agents ?? '240'}
+  teamsPerDepartment: 10
+  departmentsPerDivision: 2
 arrivals:
   window: 10m
-  perTeamPerHour: ${choice.perTeamPerHour ?? 1}
+  perTeamPerHour: ${choice.perTeamPerHour ?? 0.1}
   minTasks: 20
 reports:
   every: 5m
