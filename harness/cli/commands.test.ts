@@ -81,7 +81,7 @@ describe('--dry-run', () => {
     expect(stdout).toMatch(/^ +crewai@governed \(A2 P1 /m)
     expect(stdout).toMatch(/^trials +6: 3 of each cell/m)
     // Poisson arrivals are driven up to minTasks; the default mix needs 4.5 calls a task.
-    expect(stdout).toMatch(/^240 +about 20 +about 90$/m)
+    expect(stdout).toMatch(/^240 +about 12 +about 54$/m)
     expect(folder.snapshot()).toEqual(before)
   })
 

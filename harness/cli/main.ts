@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf, MusterError } from '../kernel/errors.ts'
 import { CommanderError } from 'commander'
 import { buildProgram } from './program.ts'
 import { printError } from './report/error.ts'
-import { outliveReader } from './stream-guard.ts'
+import { guardStreams } from './stream-guard.ts'
 import { usageError } from './usage-error.ts'
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -28,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-outliveReader(process.stdout)
-outliveReader(process.stderr)
+guardStreams(process)
 // Not process.exit: a large document on a pipe would be cut off.
-process.exitCode = await main(process.argv.slice(2))
+const exitCode = await main(process.argv.slice(2))
+process.exitCode ??= exitCode

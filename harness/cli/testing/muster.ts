@@ -22,7 +22,10 @@ export interface StartOptions {
   readonly cwd: string
   /** Flags of node itself. */
   readonly nodeFlags?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
+  /** A command that runs the one after it, such as a shell that sets a limit. */
+  readonly via?: readonly string[]
+  /** An open file for stdout, instead of a pipe that is read. */
+  readonly stdout?: number
 }
 
 /** Runs a command to its end. */
@@ -33,22 +36,23 @@ export function muster(args: readonly string[], options: StartOptions): Promise<
 /** Starts a command. Throws if the command line has not been built. */
 export function startMuster(
   args: readonly string[],
-  { cwd, nodeFlags = [], env = {} }: StartOptions,
+  { cwd, nodeFlags = [], via = [], stdout: output }: StartOptions,
 ): StartedProcess {
   const main = join(packageRoot(), 'dist/harness/cli/main.js')
   if (!existsSync(main)) throw new Error(`${main} is missing: run "npm run build" first`)
-  const child = spawn(process.execPath, [...nodeFlags, main, ...args], {
+  const [program = '', ...rest] = [...via, process.execPath, ...nodeFlags, main, ...args]
+  const child = spawn(program, rest, {
     cwd,
-    env: { ...plainEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: plainEnvironment(),
+    stdio: ['ignore', output ?? 'pipe', 'pipe'],
   })
   let stdout = ''
   let stderr = ''
   const waiting = new Set<() => void>()
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
     for (const look of waiting) look()
   })

@@ -20,7 +20,7 @@ organisation:
 arrivals:
   window: 10m
   perTeamPerHour: ${choice.perTeamPerHour ?? 0.1}
-  minTasks: 20
+  minTasks: 12
 reports:
   every: 5m
 people:
