@@ -43,7 +43,8 @@ export function startMuster(
   const [program = '', ...rest] = [...via, process.execPath, ...nodeFlags, main, ...args]
   const child = spawn(program, rest, {
     cwd,
-    env: plainEnvironment(),
+    // What a killed process leaves in the temporary folder goes with the test's own.
+    env: { ...plainEnvironment(), TMPDIR: cwd },
     stdio: ['ignore', output ?? 'pipe', 'pipe'],
   })
   let stdout = ''
