@@ -1,7 +1,9 @@
 /**
  * A 4-ary heap of events in typed arrays, ordered by (time, order). With the few hundred pending
- * events that a department has, all of it stays in the first-level cache, where it is measured
- * faster than a timing wheel (`npm run bench`); it also needs no bound on how far ahead an event is.
+ * events that a department has, all of it stays in the first-level cache, where a bare heap is
+ * measured at about 0.87 of the speed of a bare timing wheel (`npm run bench`); for that it orders
+ * events exactly, where the wheel orders them to a millisecond, and needs no bound on how far ahead
+ * an event is.
  *
  * An event that re-arms itself is the common case, so a pop leaves a hole at the root which the next
  * push fills with one sift instead of two.

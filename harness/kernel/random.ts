@@ -112,15 +112,22 @@ function bits(seed: number, what: number, a: number, b: number, c: number, d: nu
   h1 = absorb(h1, what | 0) ^ h2
   h2 = (Math.imul(h2, 0x297a2d39) + seed) | 0
   h1 = (absorb(h1, a | 0) + h2) | 0
-  h2 = (absorb(h2, (a / 4294967296) | 0) + h1) | 0
+  h2 = (absorb(h2, highWord(a)) + h1) | 0
   h1 = (absorb(h1, b | 0) + h2) | 0
-  h2 = (absorb(h2, (b / 4294967296) | 0) + h1) | 0
+  h2 = (absorb(h2, highWord(b)) + h1) | 0
   h1 = (absorb(h1, c | 0) + h2) | 0
   h2 = (absorb(h2, d | 0) + h1) | 0
   h1 = finalise(h1)
   h2 = finalise(h2 + h1)
   high = (h1 + h2) | 0
-  low = finalise(h2 ^ 0x7feb352d) + h1
+  // `| 0` keeps the number from being boxed; the bits that are read stay the same.
+  low = (finalise(h2 ^ 0x7feb352d) + h1) | 0
+}
+
+/** Bits of a whole number above its low 32. */
+function highWord(id: number): number {
+  // Most ids are small, and an integer test is cheaper than a floating-point division.
+  return (id | 0) === id ? 0 : (id / 4294967296) | 0
 }
 
 function absorb(h: number, word: number): number {

@@ -7,7 +7,7 @@ import { PromiseFacade } from '../kernel/promises.ts'
 import { choice } from '../kernel/random.ts'
 import { alone, Shard } from '../kernel/shard.ts'
 import { heapSkeleton, wheelSkeleton } from './skeletons.ts'
-import { HOP, kernelModel, SEED } from './token-model.ts'
+import { HOP, kernelModel, SEED, TEAM_SPAN } from './token-model.ts'
 
 const AT_LEAST_EVENTS = 3e6
 const WITHIN = 5
@@ -18,6 +18,7 @@ export function kernelCases(): BenchCase[] {
     ...trio('78,000 agents', 78_000, 20, 0, true),
     ...trio('78,000 agents, 3 messages a step', 78_000, 8, 3, false),
     ...trio('1,000,200 agents', 1_000_200, 3, 0, false),
+    ...departments(),
     facade(),
   ]
 }
@@ -65,6 +66,27 @@ function trio(
   ]
 }
 
+/** Skeletons of one department each, one after the other: what a cell's own queue sees. */
+function departments(): BenchCase[] {
+  const makers = [
+    ['wheel skeleton, departments of 300', wheelSkeleton],
+    ['heap skeleton, departments of 300', heapSkeleton],
+  ] as const
+  return makers.map(([name, make]) => ({
+    name,
+    unit: 'events',
+    run: async (timed) => {
+      const skeletons = Array.from({ length: DEPARTMENTS }, () => make(TEAM_SPAN, 200, 0))
+      let events = 0
+      await timed(() => {
+        for (const skeleton of skeletons) events += skeleton.run()
+      })
+      return events
+    },
+  }))
+}
+
+const DEPARTMENTS = 12
 const SLEEPERS = 1_000
 const SLEEPS = 100
 
