@@ -26,13 +26,18 @@ describe('overriding a workload', () => {
     expect(overrideWorkload(workload, {})).toEqual({ workload, digest, warnings: [] })
   })
 
-  it('keeps the auth ladder within the largest size', () => {
+  it('moves the auth ladder to the largest size not above its own', () => {
     const small = overrideWorkload(workload, { agents: [78, 780] }).workload
     expect(small.organisation.agents).toEqual([78, 780])
     expect(small.measure.auth?.agents).toBe(780)
-    expect(overrideWorkload(workload, { agents: [78_000] }).workload.measure.auth?.agents).toBe(
-      7800,
-    )
+    expect(
+      overrideWorkload(workload, { agents: [780, 78_000] }).workload.measure.auth?.agents,
+    ).toBe(780)
+  })
+
+  it('leaves the auth ladder out when every size is above its own', () => {
+    const large = overrideWorkload(workload, { agents: [78_000] }).workload
+    expect(large.measure).not.toHaveProperty('auth')
   })
 
   it('warns of sizes that are not whole teams', () => {

@@ -4,7 +4,7 @@ import { pathText, type Finding } from './finding.ts'
 import { validateWorkload } from './validate.ts'
 import { workloadDigest } from './workload-digest.ts'
 import { WorkloadError, type WorkloadProblem } from './workload-error.ts'
-import type { MeasureSpec, Workload } from './workload.ts'
+import type { AuthLadderSpec, MeasureSpec, Workload } from './workload.ts'
 
 export interface WorkloadOverrides {
   readonly agents?: readonly number[]
@@ -24,9 +24,9 @@ export interface OverrideOptions {
 }
 
 /**
- * A workload with some of its choices replaced. `where` of an error is the flag (`--agents`). Sizes
- * below the auth ladder's pull the ladder down to the largest of them, so that a small run stays
- * small. The digest is computed again, and is the same, because none of these changes behaviour.
+ * A workload with some of its choices replaced. `where` of an error is the flag (`--agents`). The auth
+ * ladder moves to the largest given size that is not above its own, or is left out, so that nothing is
+ * run at a size that was not asked for. The digest is computed again, and is the same, because none of these changes behaviour.
  */
 export function overrideWorkload(
   workload: Workload,
@@ -50,19 +50,14 @@ export function overrideWorkload(
   )
   if (validated.kind === 'invalid') throw new WorkloadError(validated.findings.map(problemOf))
   const { agents, trials, architectures, profiles } = overrides
+  const { auth, ...rest } = workload.measure
+  const ladder = agents === undefined ? auth : ladderAt(agents, auth)
   const measure: MeasureSpec = {
-    ...workload.measure,
+    ...rest,
     ...(trials === undefined ? {} : { trials }),
     ...(architectures === undefined ? {} : { architectures }),
     ...(profiles === undefined ? {} : { profiles }),
-    ...(agents === undefined || workload.measure.auth === undefined
-      ? {}
-      : {
-          auth: {
-            ...workload.measure.auth,
-            agents: Math.min(workload.measure.auth.agents, Math.max(...agents)),
-          },
-        }),
+    ...(ladder === undefined ? {} : { auth: ladder }),
   }
   const changed: Workload = {
     ...workload,
@@ -75,6 +70,16 @@ export function overrideWorkload(
     digest: workloadDigest(changed),
     warnings: warnings.map(({ where, message }) => `${where}: ${message}`),
   }
+}
+
+/** The ladder at the largest given size that is not above its own; none if all are above. */
+function ladderAt(
+  agents: readonly number[],
+  auth: AuthLadderSpec | undefined,
+): AuthLadderSpec | undefined {
+  if (auth === undefined) return undefined
+  const sizes = agents.filter((size) => size <= auth.agents)
+  return sizes.length === 0 ? undefined : { ...auth, agents: Math.max(...sizes) }
 }
 
 /** Without the lists for what was not overridden, because defaults stand in for that here. */

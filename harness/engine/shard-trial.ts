@@ -104,6 +104,8 @@ export function benignEndUs(workload: Workload): VirtualUs {
 const WARM_UP_MS = 150
 /** Agents from which idle memory is measured well. */
 const IDLE_AGENTS = 20_000
+/** Most cells that are opened for it, so that tiny departments do not make it long. */
+const IDLE_CELLS = 200
 const WARM_UP_TASKS = 20
 const MAX_PASSES = 400
 
@@ -249,7 +251,9 @@ function measureIdleBytes(
   organisation: Organisation,
   endUs: VirtualUs,
 ): number {
-  const copies = Math.ceil(IDLE_AGENTS / organisation.agents)
+  const copies = Math.ceil(
+    Math.min(IDLE_AGENTS / organisation.agents, IDLE_CELLS / organisation.cells),
+  )
   const before = liveBytes()
   const idle = Array.from({ length: copies }, () =>
     openPass(spec, { shard, exchange, architecture }, organisation, undefined, endUs, 0),
