@@ -62,7 +62,7 @@ describe('the page stands alone', () => {
 describe('charts', () => {
   test('each has its data in a table', () => {
     const sections = page.split('<section').filter((section) => section.includes('<svg'))
-    expect(sections).toHaveLength(6)
+    expect(sections).toHaveLength(7)
     for (const section of sections)
       expect(section).toMatch(/<table class="sortable" id="data-\w+">/)
   })

@@ -7,6 +7,7 @@ import { latencyFigure } from './view/latency.ts'
 import { overheadFigure } from './view/overhead.ts'
 import { type RunView, viewRun } from './view/run-view.ts'
 import { scalingFigure } from './view/scaling.ts'
+import { spreadFigure } from './view/spread.ts'
 import { workFigure } from './view/work.ts'
 
 export interface ViewModel {
@@ -26,6 +27,7 @@ export function buildViewModel(manifest: RunManifest, trials: readonly TrialReco
       workFigure(view),
       overheadFigure(view),
       incidentFigure(view),
+      spreadFigure(view),
       damageFigure(view),
     ],
   }

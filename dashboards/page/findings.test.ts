@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { exampleRun } from '../../results/example-run.ts'
+import type { TrialRecord } from '../../results/record.ts'
 import { buildViewModel } from '../view-model.ts'
 import { findingsOf } from './findings.ts'
 
@@ -42,6 +43,41 @@ describe('findings', () => {
     const throughput = found.find((finding) => finding.about === 'Throughput')?.sentences ?? []
     expect(throughput).toHaveLength(2)
     for (const sentence of throughput) expect(sentence).toMatch(/not resolved\.$/)
+  })
+
+  test('give the blast radius with its range', () => {
+    expect(sentences.join(' ')).toContain(
+      'Agents that had the guidance in a prompt: langchain 9 (in every trial);',
+    )
+    const widened = trials.map((trial): TrialRecord =>
+      trial.kind === 'completed' && trial.containment !== undefined
+        ? { ...trial, containment: { ...trial.containment, blastRadiusAgents: 7 + trial.trial } }
+        : trial,
+    )
+    const found = findingsOf(buildViewModel(manifest, widened).view)
+    expect(found.at(-1)?.sentences[0]).toContain(
+      'in a prompt: langchain, crewai, autogen and mesh 8 (range 7–9).',
+    )
+  })
+
+  test('say at which sizes only some trials detect', () => {
+    const found = sentences.filter((sentence) => sentence.startsWith('Detected by size'))
+    expect(found).toEqual([
+      'Detected by size, as-shipped: langchain, crewai and autogen in no trial at any size; mesh in 3 of 3 at any size.',
+      'Detected by size, governed: langchain and mesh in 3 of 3 at any size; crewai in 2 of 3 at any size; autogen in 3 of 3 at 78, 780 and 7,800 agents, in 2 of 2 at 78,000.',
+    ])
+  })
+
+  test('say so when only some trials at the largest size are contained', () => {
+    const late = trials.map((trial): TrialRecord => {
+      if (trial.kind === 'failed' || trial.containment === undefined) return trial
+      const containMin = trial.trial === 0 ? 20 : null
+      return { ...trial, containment: { ...trial.containment, containMin } }
+    })
+    const found = findingsOf(buildViewModel(manifest, late).view)
+    expect(found.at(-1)?.sentences[0]).toContain(
+      'contained only in 1 of 3 trials (median censored at 60\u00a0min)',
+    )
   })
 
   test('say what was censored', () => {

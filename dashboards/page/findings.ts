@@ -4,6 +4,7 @@
  */
 import { comparisonRows } from '../../results/summary/comparison.ts'
 import type { Ratio } from '../../results/stats/ratio.ts'
+import type { Spread } from '../../results/summary/incident.ts'
 import {
   formatCount,
   formatFigure,
@@ -35,7 +36,11 @@ export function findingsOf(view: RunView): Finding[] {
     { about: 'Scaling', sentences: perProfile(view, scaling), figure: 'scaling' },
     { about: 'Latency', sentences: perProfile(view, latency), figure: 'latency' },
     { about: 'Price of trust', sentences: authentication(view), figure: 'auth' },
-    { about: 'Incident', sentences: perProfile(view, incident), figure: 'incident' },
+    {
+      about: 'Incident',
+      sentences: [...perProfile(view, incident), ...detectionBySize(view)],
+      figure: 'incident',
+    },
   ]
   return found.filter((finding) => finding.sentences.length > 0)
 }
@@ -171,16 +176,67 @@ function authentication(view: RunView): string[] {
 }
 
 function incident(cells: readonly CellView[], where: string): string | undefined {
-  const namesByText = new Map<string, string[]>()
-  for (const { series, incident: row } of cells) {
+  const shown = cells.flatMap(({ series, incident: row }) =>
+    row === undefined ? [] : [{ name: series.name, row }],
+  )
+  if (shown.length === 0) return undefined
+  const stopped = sayOnce(
+    shown.map(({ name, row }) => [
+      name,
+      `${timeText('contained', row.contain, row)}, ${spreadText(row.peopleExposed)} people exposed`,
+    ]),
+  )
+  const reached = sayOnce(shown.map(({ name, row }) => [name, spreadText(row.blastRadiusAgents)]))
+  return `${where}: ${stopped.join('; ')}. Agents that had the guidance in a prompt: ${reached.join('; ')}.`
+}
+
+/** A median with the range of the trials. */
+function spreadText(spread: Spread): string {
+  return `${formatNumber(spread.median ?? 0)} (${rangeText(spread)})`
+}
+
+/** For each profile that does not always detect: in how many trials, by size. */
+function detectionBySize(view: RunView): string[] {
+  return view.profiles.flatMap((profile) => {
+    const cells = view.cells.filter(
+      (cell) => cell.profile === profile && (cell.incident?.posted ?? 0) > 0,
+    )
+    const isPartial = cells.some(({ incident: row }) => {
+      return row !== undefined && row.detect.reached > 0 && row.detect.reached < row.posted
+    })
+    const shares = new Set(cells.map(({ incident: row }) => row?.detect.share))
+    if (!isPartial && shares.size < 2) return []
+    const parts = sayOnce(
+      view.series.flatMap(({ name }) => {
+        const own = cells.filter((cell) => cell.series.name === name)
+        return own.length === 0 ? [] : [[name, detectedText(own)] as const]
+      }),
+    )
+    return [`Detected by size, ${profile}: ${parts.join('; ')}.`]
+  })
+}
+
+/** `in no trial at 78 and 780 agents, in 1 of 3 at 7,800`. */
+function detectedText(cells: readonly CellView[]): string {
+  const sizesByShare = new Map<string, string[]>()
+  for (const { agents, incident: row } of cells) {
     if (row === undefined) continue
-    const people = `${formatNumber(row.peopleExposed.median ?? 0)} people exposed (${rangeText(row.peopleExposed)})`
-    const text = `${timeText('contained', row.contain, row)}, ${people}`
-    namesByText.set(text, [...(namesByText.get(text) ?? []), series.name])
+    const { reached } = row.detect
+    const share = reached === 0 ? 'in no trial' : `in ${reached} of ${row.posted}`
+    sizesByShare.set(share, [...(sizesByShare.get(share) ?? []), formatCount(agents)])
   }
-  if (namesByText.size === 0) return undefined
-  const parts = [...namesByText].map(([text, names]) => `${formatList(names)} ${text}`)
-  return `${where}: ${parts.join('; ')}.`
+  const [only, ...further] = sizesByShare.keys()
+  if (only !== undefined && further.length === 0 && cells.length > 1) return `${only} at any size`
+  return [...sizesByShare]
+    .map(([share, sizes], i) => `${share} at ${formatList(sizes)}${i === 0 ? ' agents' : ''}`)
+    .join(', ')
+}
+
+/** Names that are followed by the same text are put before it together. */
+function sayOnce(said: ReadonlyArray<readonly [name: string, text: string]>): string[] {
+  const namesByText = new Map<string, string[]>()
+  for (const [name, text] of said) namesByText.set(text, [...(namesByText.get(text) ?? []), name])
+  return [...namesByText].map(([text, names]) => `${formatList(names)} ${text}`)
 }
 
 function ratioText(ratio: Ratio): string {

@@ -97,6 +97,7 @@ const SHORT: Readonly<Record<string, string>> = {
   work: 'Work',
   auth: 'Auth',
   incident: 'Incident',
+  spread: 'Spread',
   damage: 'Damage',
 }
 

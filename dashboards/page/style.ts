@@ -103,6 +103,7 @@ nav a:hover{color:var(--ink)}
 .controls fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:4px 16px;align-items:center}
 .controls legend{float:left;padding:0;margin-right:12px;color:var(--muted)}
 .controls label{display:inline-flex;gap:6px;align-items:center;white-space:nowrap;min-height:28px}
+.controls .swatch{margin-right:0}
 .controls select,.controls button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--axis);border-radius:6px;padding:4px 10px}
 .controls button{cursor:pointer}
 .state{flex-basis:100%;color:var(--muted);margin:0;font-size:.85rem}
@@ -113,8 +114,9 @@ caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(5
 th,td{text-align:left;vertical-align:top;padding:10px 14px;border-bottom:1px solid var(--line);unicode-bidi:isolate}
 tbody:last-child tr:last-child>*{border-bottom:0}
 thead th{font-weight:600;vertical-align:bottom;background:var(--tint);line-height:1.3}
-thead th small{font-weight:400}
 th small,td small{display:block;color:var(--muted);font-size:.8125rem;white-space:nowrap}
+th small{font-weight:400}
+thead th small{white-space:normal}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;cursor:pointer;text-align:inherit}
 th button:hover{color:var(--link)}
 th[aria-sort] button{color:var(--link)}
@@ -126,8 +128,7 @@ tbody th{font-weight:600;min-width:7rem;max-width:18rem;overflow-wrap:break-word
 .compare .scroll{width:min(1400px,calc(100vw - 48px));margin-left:calc(50% - min(700px,50vw - 24px))}
 .compare table{font-size:.8125rem}
 .compare th,.compare td{padding:9px 8px}
-.compare thead small{white-space:normal}
-.compare tr>:first-child{padding-left:14px}
+.compare thead th:first-child{padding-left:14px}
 .compare small{font-size:.75rem}
 tbody th,thead th:first-child{position:sticky;left:0;background:var(--paper);z-index:1;box-shadow:1px 0 0 var(--line)}
 thead th:first-child{background:var(--tint)}
@@ -141,6 +142,9 @@ td small.worse{color:var(--bad)}
 td .mark{margin-right:.25em}
 .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.55em;vertical-align:baseline}
 ${Array.from({ length: SLOTS }, (_, index) => `.s${index + 1}{background:var(--series-${index + 1})}`).join('')}
+tbody th[scope=row]{padding-left:calc(14px + 1.3em)}
+tbody th .swatch{position:absolute;margin:.4em 0 0 -1.3em}
+.whole{white-space:nowrap}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;padding:0;margin:8px 0 16px;font-size:.875rem;color:var(--muted)}
 .key .swatch{width:1.1em}
 .p-undetected{background:var(--phase-undetected)}.p-spreading{background:var(--phase-spreading)}.p-contained{background:var(--phase-contained)}
@@ -181,6 +185,7 @@ h2{margin-top:60px;font-size:1.3125rem}
 .findings li{grid-template-columns:1fr}
 th,td{padding:9px 11px}
 tbody th,thead th:first-child{min-width:6rem;max-width:40vw}
+tbody th[scope=row]{padding-left:calc(11px + 1.3em)}
 .compare .scroll{width:auto;margin-left:0}
 }
 `
@@ -202,6 +207,7 @@ h3{break-after:avoid}
 .compare th,.compare td{padding:2.5pt 3pt}
 .compare small{font-size:5.8pt}
 tbody th{min-width:0}
+tbody th[scope=row]{padding-left:calc(2.5pt + 1.3em)}
 .swatch{print-color-adjust:exact}
 table{font-size:6.8pt}
 th,td{padding:2.5pt 2.5pt}

@@ -85,7 +85,7 @@ function renderRow(
   const head =
     first &&
     html`<th scope="row" ${sortKey(first)}>
-      <span class="swatch s${row.slot}"></span>${first.text}${small(first.detail)}
+      <span class="swatch s${row.slot}"></span>${nameOf(first.text)}${small(first.detail)}
     </th>`
   return html`<tr
     data-architecture="${row.architecture}"
@@ -95,6 +95,17 @@ function renderRow(
   >
     ${head}${rest.map((cell, place) => renderCell(cell, columns[place + 1]?.numeric === true))}
   </tr> `
+}
+
+/** Profiles up to this many characters stay in one piece, so that they fit on a phone. */
+const WHOLE = 16
+
+/** A name such as `crewai@as-shipped` breaks before its profile rather than inside it. */
+function nameOf(text: string): Html {
+  const at = text.lastIndexOf('@')
+  const profile = at < 1 ? '' : text.slice(at)
+  if (profile === '' || profile.length > WHOLE) return html`${text}`
+  return html`${text.slice(0, at)}<wbr /><span class="whole">${profile}</span>`
 }
 
 function renderCell(cell: Cell, numeric: boolean): Html {

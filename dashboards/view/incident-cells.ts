@@ -29,6 +29,13 @@ export function spreadCell(cell: CellView, spread: Spread | undefined): Cell {
   return { text: formatNumber(spread.median), detail: rangeText(spread), sort: spread.median }
 }
 
+/** An amount over trials in another unit. */
+export function scaleSpread(spread: Spread | undefined, factor: number): Spread | undefined {
+  if (spread === undefined) return undefined
+  const scaled = (value: number | null): number | null => (value === null ? null : value * factor)
+  return { median: scaled(spread.median), min: scaled(spread.min), max: scaled(spread.max) }
+}
+
 /** The range of the trials, e.g. `range 310–420`. */
 export function rangeText({ min, max }: Spread): string {
   if (min === max) return 'in every trial'
@@ -38,12 +45,16 @@ export function rangeText({ min, max }: Spread): string {
 /** A time that may never have come, for a sentence: `contained after 15.2 min`. */
 export function timeText(verb: string, time: CensoredTime, row: IncidentRow): string {
   const { reached, medianMin } = time
-  const seen = reached === row.posted ? '' : ` in ${reached} of ${row.posted} trials`
-  if (medianMin !== null) return `${verb} after ${formatMinutes(medianMin)}${seen}`
-  const rest = reached === 0 ? '' : `, but${seen}`
-  return `not ${verb} within ${formatMinutes(row.horizonMin)} (censored${rest})`
+  const share = `in ${reached} of ${row.posted} trials`
+  const horizon = formatMinutes(row.horizonMin)
+  if (row.posted === 0) return 'the post was refused'
+  if (reached === 0) return `not ${verb} within ${horizon} (censored)`
+  if (medianMin === null) return `${verb} only ${share} (median censored at ${horizon})`
+  const seen = reached === row.posted ? '' : ` (${share})`
+  return `${verb} after ${formatMinutes(medianMin)}${seen}`
 }
 
-function whyNoIncident(cell: CellView): string {
+/** Why a cell has no incident to report, in words. */
+export function whyNoIncident(cell: CellView): string {
   return cell.row === undefined ? whyMissing(cell) : 'no incident'
 }

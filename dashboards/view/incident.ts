@@ -36,7 +36,7 @@ export function incidentFigure(view: RunView): Figure {
   return {
     id: 'incident',
     title: `The incident${size}`,
-    lede: 'One agent with a valid credential posts guidance that nobody authorised. Above: people who have read it so far, in the trial whose final count is the median; a dot marks the last effect that was accepted, and lines that coincide lie on top of each other. Below: how long it went undetected, and how long it then took to stop.',
+    lede: 'One agent with a valid credential posts guidance that nobody authorised. Above: people who have read it so far, in the trial whose final count is the median; a dot marks the last effect that was accepted, and lines that coincide lie on top of each other. Below: how long it went undetected, and how long it then took to stop. Detection and containment are the same control stack for every architecture, so where these times and counts differ, it is by the levels of it that the profile switches on; what can differ by architecture is how far the text spreads among agents: the next figure.',
     legend: PHASES.map((phase) => ({ id: phase, text: PHASE_TEXTS[phase] })),
     panels: view.profiles.flatMap((profile) => {
       const own = shown.filter(({ cell }) => cell.profile === profile)
@@ -96,11 +96,9 @@ export function incidentFigure(view: RunView): Figure {
         { title: 'Agents', numeric: true },
         { title: 'Detected after', numeric: true },
         { title: 'Contained after', numeric: true },
+        { title: 'Audience', unit: 'people who could read it', numeric: true },
         { title: 'People exposed', numeric: true },
         { title: 'Exposure', unit: 'person-minutes', numeric: true },
-        { title: 'Blast radius', unit: 'agents', numeric: true },
-        { title: 'Tasks failed after the command', numeric: true },
-        { title: 'Messages purged', numeric: true },
       ],
       rows: view.cells
         .filter((cell) => cell.row === undefined || cell.incident !== undefined)
@@ -175,11 +173,9 @@ function tableRow(cell: CellView): DataRow {
       { text: formatCount(cell.agents), sort: cell.agents },
       timeCell(cell, 'detect'),
       timeCell(cell, 'contain'),
+      spreadCell(cell, cell.incident?.audience),
       spreadCell(cell, cell.incident?.peopleExposed),
       spreadCell(cell, cell.incident?.exposureMinutes),
-      spreadCell(cell, cell.incident?.blastRadiusAgents),
-      spreadCell(cell, cell.incident?.failedTasks),
-      spreadCell(cell, cell.incident?.purgedMessages),
     ],
   }
 }
