@@ -1,10 +1,12 @@
 /**
  * `BaseGroupChat`: a team with a runtime of its own (the default when none is given), a manager and
- * its participants, 2n+3 subscriptions, and four kinds of topic: the group's, the output's, the
- * manager's, and one for each participant.
+ * its participants, four kinds of topic (the group's, the output's, the manager's, and one for each
+ * participant), and 3n+4 subscriptions: 2n+3 to those, n+1 for direct messages.
  *
  * For n participants, T turns and e inner events a turn, a run takes T(e+3)+5 envelopes,
- * 1+n+T(n+e+2) deliveries, and envelopes + deliveries + 1 serializations.
+ * 1+n+T(n+e+2) deliveries, and envelopes + deliveries - 2 serializations: one for each of both and for
+ * the delivery of the response, but none of that response (twice) and of the termination, whose types
+ * have no serializer.
  */
 import type { Guard, Meter, Witness } from '../contract.ts'
 import { addressOf, type Address, topicOf, type Topic } from './address.ts'

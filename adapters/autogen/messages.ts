@@ -142,6 +142,18 @@ export interface Nothing {
 
 export const NOTHING: Nothing = Object.freeze({ type: 'None' })
 
+/**
+ * Types that no agent of their runtime handles: answers of RPCs, and the notice that a chat has ended,
+ * which goes to the application. The framework registers a serializer for what an agent handles, so
+ * its event log writes no JSON of these.
+ */
+export const WITHOUT_SERIALIZER: ReadonlySet<Message['type']> = new Set<Message['type']>([
+  'None',
+  'GroupChatTermination',
+  'FunctionExecutionResult',
+  'ReviewAnswer',
+])
+
 export type Message =
   | GroupChatStart
   | GroupChatRequestPublish

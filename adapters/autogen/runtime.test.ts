@@ -7,9 +7,9 @@ import { SequentialAgent } from './sequential-agent.ts'
 import { SubscriptionManager } from './subscriptions.ts'
 import { zeroMeter } from './testing/scripted-team.ts'
 
-const note = (content: string): Message => ({ type: 'FunctionExecutionResult', content })
+const note = (content: string): Message => ({ type: 'GroupChatError', error: content })
 const textOf = (message: Message): string =>
-  message.type === 'FunctionExecutionResult' ? message.content : message.type
+  message.type === 'GroupChatError' ? message.error : message.type
 const group = topicOf('group', 'k')
 const rethrow = (error: unknown): void => {
   throw error
@@ -231,7 +231,7 @@ describe('a sequential agent', () => {
     readonly log: string[] = []
     readonly pending: Done[] = []
     protected isSequential(message: Message): boolean {
-      return message.type === 'FunctionExecutionResult'
+      return message.type === 'GroupChatError'
     }
     protected handle(message: Message, _context: unknown, done: Done): void {
       this.log.push(textOf(message))
@@ -256,8 +256,8 @@ describe('a sequential agent', () => {
   it('handles messages of other types at once', () => {
     const agent = new Slow()
     agent.onMessage(note('1'), context, () => {})
-    agent.onMessage({ type: 'GroupChatError', error: 'x' }, context, () => {})
-    expect(agent.log).toEqual(['1', 'GroupChatError'])
+    agent.onMessage({ type: 'GroupChatReset' }, context, () => {})
+    expect(agent.log).toEqual(['1', 'GroupChatReset'])
   })
 
   it('goes on with the next message after an error', () => {

@@ -12,7 +12,7 @@
 import type { Meter } from '../contract.ts'
 import { addressOf, type Address, type Topic } from './address.ts'
 import { DropMessage, type InterventionHandler, type Intervened } from './intervention.ts'
-import type { Message } from './messages.ts'
+import { type Message, WITHOUT_SERIALIZER } from './messages.ts'
 import { SubscriptionManager } from './subscriptions.ts'
 
 /** A failure that the framework handles: logged and swallowed in a publish, raised by an RPC. */
@@ -32,8 +32,9 @@ export interface CoreAgent {
 }
 
 /**
- * `eager`: JSON of every message when it is sent and again for each recipient, as shipped (the
- * payload of the event logger is built even when nothing listens). `off`: no JSON.
+ * `eager`: JSON of every message when it is sent, again for each recipient, and once more when it is
+ * dropped or its handler fails, as shipped (the payload of the event logger is built even when nothing
+ * listens); none of types without a serializer. `off`: no JSON.
  */
 export type EventLog = 'eager' | 'off'
 
@@ -109,6 +110,8 @@ export class Runtime {
   register(type: string, factory: Factory): void {
     if (this.factories.has(type)) throw new Error(`agent type ${type} already exists`)
     this.factories.set(type, factory)
+    // For direct messages; the colon keeps it from the topics of other agents.
+    this.subscriptions.add(`${type}:`, type, true)
   }
 
   /** Queues a message for every subscriber of a topic but the sender. No answer, no error. */
@@ -179,19 +182,23 @@ export class Runtime {
     for (const handler of this.interventions) {
       message = handler.onPublish(message, sender, topic)
       if (message === DropMessage) {
-        this.dropped++
+        this.drop(envelope)
         return
       }
     }
     const context: MessageContext = { sender, topic }
+    const published = message
+    const done: Done = (error) => {
+      if (error !== undefined) this.swallow(error, published)
+    }
     for (const recipient of this.subscriptions.recipientsOf(topic)) {
       if (sender !== undefined && recipient.name === sender.name) continue
       this.log(message)
       this.meter.deliveries++
       try {
-        this.agentAt(recipient).onMessage(message, context, this.published)
+        this.agentAt(recipient).onMessage(message, context, done)
       } catch (error) {
-        this.swallow(error)
+        this.swallow(error, message)
       }
       if (this.stopped) return
     }
@@ -203,16 +210,18 @@ export class Runtime {
     for (const handler of this.interventions) {
       message = handler.onSend(message, sender, recipient)
       if (message === DropMessage) {
-        this.dropped++
+        this.drop(envelope)
         done(new HandlerError('Message was dropped.'))
         return
       }
     }
     this.log(message)
     this.meter.deliveries++
+    const request = message
     const respond: Done = (error, response) => {
       if (this.stopped) return
       if (error !== undefined || response === undefined) {
+        this.log(request)
         done(error ?? new HandlerError('The handler gave no answer.'))
         return
       }
@@ -229,8 +238,9 @@ export class Runtime {
     try {
       this.agentAt(recipient).onMessage(message, { sender, topic: undefined }, respond)
     } catch (error) {
-      if (error instanceof HandlerError) done(error)
-      else this.fault(error)
+      if (!(error instanceof HandlerError)) return this.fault(error)
+      this.log(request)
+      done(error)
     }
   }
 
@@ -240,7 +250,7 @@ export class Runtime {
     for (const handler of this.interventions) {
       message = handler.onResponse(message, sender, recipient)
       if (message === DropMessage) {
-        this.dropped++
+        this.drop(envelope)
         done(new HandlerError('Message was dropped.'))
         return
       }
@@ -260,17 +270,19 @@ export class Runtime {
   }
 
   private log(message: Message): void {
-    if (!this.eager) return
+    if (!this.eager || WITHOUT_SERIALIZER.has(message.type)) return
     this.meter.serializations++
     this.meter.serializedChars += JSON.stringify(message).length
   }
 
-  private readonly published: Done = (error) => {
-    if (error !== undefined) this.swallow(error)
+  private drop({ message }: Envelope): void {
+    this.dropped++
+    this.log(message)
   }
 
-  private swallow(error: unknown): void {
-    if (error instanceof HandlerError) this.swallowed++
-    else this.fault(error)
+  private swallow(error: unknown, message: Message): void {
+    if (!(error instanceof HandlerError)) return this.fault(error)
+    this.swallowed++
+    this.log(message)
   }
 }

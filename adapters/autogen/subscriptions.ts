@@ -1,12 +1,15 @@
 /**
  * Type subscriptions: a topic type is mapped to an agent type and the topic's source becomes the
- * agent's key, so one subscription serves any number of instances.
+ * agent's key, so one subscription serves any number of instances. Registering an agent type adds a prefix
+ * subscription for direct messages to it, as the framework does.
  */
 import { addressOf, type Address, type Topic } from './address.ts'
 
 export interface TypeSubscription {
   readonly topicType: string
   readonly agentType: string
+  /** True: every topic type that begins with `topicType` matches. */
+  readonly prefix: boolean
 }
 
 /**
@@ -23,13 +26,17 @@ export class SubscriptionManager {
   }
 
   /** Throws if the same subscription exists. */
-  add(topicType: string, agentType: string): void {
+  add(topicType: string, agentType: string, prefix: boolean = false): void {
     for (const existing of this.subscriptions) {
-      if (existing.topicType === topicType && existing.agentType === agentType) {
+      if (
+        existing.topicType === topicType &&
+        existing.agentType === agentType &&
+        existing.prefix === prefix
+      ) {
         throw new Error(`subscription of ${agentType} to ${topicType} already exists`)
       }
     }
-    this.subscriptions.push({ topicType, agentType })
+    this.subscriptions.push({ topicType, agentType, prefix })
     this.recipients.clear()
     for (const topic of this.seen) this.build(topic)
   }
@@ -44,8 +51,9 @@ export class SubscriptionManager {
 
   private build(topic: Topic): readonly Address[] {
     const found: Address[] = []
-    for (const { topicType, agentType } of this.subscriptions) {
-      if (topicType === topic.type) found.push(addressOf(agentType, topic.source))
+    for (const { topicType, agentType, prefix } of this.subscriptions) {
+      const matches = prefix ? topic.type.startsWith(topicType) : topicType === topic.type
+      if (matches) found.push(addressOf(agentType, topic.source))
     }
     this.recipients.set(topic.name, found)
     return found

@@ -99,7 +99,8 @@ describe('the native tool loop', () => {
     let ended: Execution | undefined
     executor(scripted).invoke(assignment(false), (execution) => (ended = execution))
     expect(scripted.calls).toHaveLength(1)
-    expect(ended?.kind === 'answer' && ended.messages).toHaveLength(2)
+    expect(scripted.calls[0]?.prompt).toHaveLength(2)
+    expect(ended?.kind === 'answer' && ended.messages).toHaveLength(2 + 1)
   })
 })
 

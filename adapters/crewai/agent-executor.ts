@@ -54,6 +54,7 @@ export class AgentExecutor {
       return
     }
     this.running = true
+    this.runtime.bus.emit('agent_logs_started', assignment.work.id, this.agent.id)
     const loop = new ToolLoop(this, assignment, (execution) => {
       this.running = false
       done(execution)
@@ -120,13 +121,14 @@ class ToolLoop {
       this.runTools(reply.toolCalls, toolset)
       return
     }
+    // The call itself went well: it is the executor that does not take an empty answer.
+    runtime.bus.emit('llm_call_completed', work.id, agent.id)
     if (reply.text === '') {
-      runtime.bus.emit('llm_call_failed', work.id, agent.id)
       this.done({ kind: 'error', reason: `the model gave ${agent.role} an empty answer` })
       return
     }
-    runtime.bus.emit('llm_call_completed', work.id, agent.id)
-    if (toolset !== undefined) this.append({ role: 'assistant', content: reply.text })
+    this.append({ role: 'assistant', content: reply.text })
+    runtime.bus.emit('agent_logs_execution', work.id, agent.id)
     this.done({ kind: 'answer', text: reply.text, messages: this.messages })
   }
 

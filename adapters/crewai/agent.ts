@@ -57,7 +57,13 @@ export class CrewAgent {
         return
       }
       meter.retries++
-      this.execute(assignment, done)
+      // The framework tries again inside the failed execution, so both of them complete.
+      this.execute(assignment, (again) => {
+        if (again.kind === 'answer') {
+          bus.emit('agent_execution_completed', assignment.work.id, this.id)
+        }
+        done(again)
+      })
     })
   }
 }

@@ -96,7 +96,7 @@ describe('a sequential crew', () => {
       const scripted = scriptedRuntime(worker(0))
       run(scripted, chain(tasks))
       expect(scripted.meter.stateWrites).toBe(1 + tasks)
-      expect(scripted.meter.serializations).toBe(tasks)
+      expect(scripted.meter.serializations).toBe(2 * tasks)
       expect(scripted.runtime.store.size).toBe(tasks)
     },
   )
@@ -112,17 +112,18 @@ describe('a sequential crew', () => {
     const scripted = scriptedRuntime(worker(r))
     run(scripted, chain(t))
     expect(scripted.calls).toHaveLength(t * (r + 1))
-    expect(scripted.meter.busEvents).toBe(2 + t * (4 + 2 * (r + 1) + 2 * r))
+    expect(scripted.meter.busEvents).toBe(2 + t * (6 + 2 * (r + 1) + 2 * r))
   })
 
   it('writes the whole message list of a task into its row', () => {
     const scripted = scriptedRuntime(worker(1))
     run(scripted, chain(1))
-    const row = JSON.parse(scripted.runtime.store.read('1.0') as string) as {
-      output: { raw: string; messages: Array<{ role: string }> }
+    const output = JSON.parse(scripted.runtime.store.read('1.0')?.output as string) as {
+      raw: string
+      messages: Array<{ role: string }>
     }
-    expect(row.output.raw).toBe(outputOf(0))
-    expect(row.output.messages.map((message) => message.role)).toEqual([
+    expect(output.raw).toBe(outputOf(0))
+    expect(output.messages.map((message) => message.role)).toEqual([
       'system',
       'user',
       'assistant',
@@ -147,12 +148,14 @@ describe('a sequential crew', () => {
       'crew_kickoff_started',
       'task_started',
       'agent_execution_started',
+      'agent_logs_started',
       'llm_call_started',
       'llm_call_completed',
       'tool_usage_started',
       'tool_usage_finished',
       'llm_call_started',
       'llm_call_completed',
+      'agent_logs_execution',
       'agent_execution_completed',
       'task_completed',
       'crew_kickoff_completed',
@@ -300,8 +303,8 @@ describe('a hierarchical crew', () => {
   ])('of %i tasks with %i tool rounds emits no task events for delegated work', (t, r) => {
     const scripted = scriptedRuntime(managed(r))
     run(scripted, chain(t), 'hierarchical')
-    const delegated = 2 + 2 * (r + 1) + 2 * r
-    expect(scripted.meter.busEvents).toBe(2 + t * (4 + 2 * 2 + 2 * 1 + delegated))
+    const delegated = 4 + 2 * (r + 1) + 2 * r
+    expect(scripted.meter.busEvents).toBe(2 + t * (6 + 2 * 2 + 2 * 1 + delegated))
     expect(scripted.events.filter((event) => event.type === 'task_started')).toHaveLength(t)
     expect(scripted.runtime.store.size).toBe(t)
   })

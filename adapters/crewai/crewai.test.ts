@@ -65,12 +65,12 @@ describe('counters of a work in four steps with a peer', () => {
     expect(test.count('deliveries')).toBe(1 + 1 + 2)
     // Three kickoffs with 2, 1 and 1 tasks.
     expect(test.count('stateWrites')).toBe(3 + 4)
-    // A row a task, and the arguments of two tool calls.
-    expect(test.count('serializations')).toBe(4 + 2)
+    // Two columns of a row for each task, and the arguments of two tool calls.
+    expect(test.count('serializations')).toBe(2 * 4 + 2)
     // Within the first crew, to the peer, and back.
     expect(test.count('hops')).toBe(1 + 2)
-    const crews = 3 * 2 + 4 * 4 + 2 * 6 + 2 * 2
-    const flow = 2 + 2 * 3
+    const crews = 3 * 2 + 4 * 6 + 2 * 6 + 2 * 2
+    const flow = 3 + 2 * 3
     expect(test.count('busEvents')).toBe(crews + flow)
   })
 

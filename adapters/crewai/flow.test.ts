@@ -46,11 +46,11 @@ describe('a flow', () => {
     expect(started).toEqual([0, 1])
   })
 
-  it.each([1, 2, 3, 5, 8])('of %i methods emits 2 + 2m events', (count) => {
+  it.each([1, 2, 3, 5, 8])('of %i methods emits 3 + 2m events', (count) => {
     const meter = zeroMeter()
     const { methods, end } = waiting([...Array(count).keys()].map((i) => (i === 0 ? [] : [i - 1])))
     new Flow(new EventBus(meter), 1, methods).kickoff(() => {})
     for (let i = 0; i < count; i++) end(i)
-    expect(meter.busEvents).toBe(2 + 2 * count)
+    expect(meter.busEvents).toBe(3 + 2 * count)
   })
 })

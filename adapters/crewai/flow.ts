@@ -29,6 +29,7 @@ export class Flow {
     this.methods = methods
     this.missing = methods.map((method) => method.after.length)
     this.left = methods.length
+    bus.emit('flow_created', workId, -1)
   }
 
   kickoff(done: (failure?: string) => void): void {

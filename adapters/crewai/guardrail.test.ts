@@ -62,7 +62,7 @@ describe('a guardrail', () => {
   it('emits two events for each check', () => {
     const scripted = scriptedRuntime(({ step }) => `output ${step}`)
     run(scripted, [rejecting(2)])
-    const checks = scripted.events.filter((event) => event.type.startsWith('guardrail'))
+    const checks = scripted.events.filter((event) => event.type.startsWith('llm_guardrail'))
     expect(checks).toHaveLength(6)
   })
 })

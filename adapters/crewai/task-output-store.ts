@@ -3,6 +3,7 @@
  * crew of the process shares and every kickoff empties; here it is in memory, with the same JSON.
  */
 import type { Meter } from '../contract.ts'
+import type { KickoffInputs } from './interpolate.ts'
 import type { Message } from './messages.ts'
 
 /** Output of a task, as other tasks and the log see it. */
@@ -21,13 +22,23 @@ export interface StoredRow {
   readonly expectedOutput: string
   readonly output: TaskOutput
   readonly taskIndex: number
-  readonly inputs: Readonly<Record<string, string>>
+  readonly inputs: KickoffInputs
+}
+
+/** A row as it is kept: its two columns of JSON are encoded apart. */
+export interface EncodedRow {
+  readonly expectedOutput: string
+  /** JSON of a `TaskOutput`. */
+  readonly output: string
+  readonly taskIndex: number
+  /** JSON of the kickoff's inputs. */
+  readonly inputs: string
 }
 
 /** Holds no more than what was written since the latest kickoff of the cell. */
 export class TaskOutputStore {
   private readonly meter: Meter
-  private readonly rows = new Map<string, string>()
+  private readonly rows = new Map<string, EncodedRow>()
 
   constructor(meter: Meter) {
     this.meter = meter
@@ -43,18 +54,27 @@ export class TaskOutputStore {
     this.rows.clear()
   }
 
-  /** Writes the row of a task as JSON, its whole message list included. */
-  upsert(taskKey: string, row: StoredRow): void {
-    const json = JSON.stringify(row)
+  /** Writes the row of a task, its whole message list included. */
+  upsert(taskKey: string, { expectedOutput, output, taskIndex, inputs }: StoredRow): void {
     this.meter.stateWrites++
-    this.meter.serializations++
-    this.meter.serializedChars += json.length
-    this.rows.set(taskKey, json)
+    this.rows.set(taskKey, {
+      expectedOutput,
+      output: this.encode(output),
+      taskIndex,
+      inputs: this.encode(inputs),
+    })
   }
 
-  /** The JSON of a task's row, if the latest kickoff has written it. */
-  read(taskKey: string): string | undefined {
+  /** The row of a task, if the latest kickoff has written it. */
+  read(taskKey: string): EncodedRow | undefined {
     return this.rows.get(taskKey)
+  }
+
+  private encode(column: TaskOutput | KickoffInputs): string {
+    const json = JSON.stringify(column)
+    this.meter.serializations++
+    this.meter.serializedChars += json.length
+    return json
   }
 }
 

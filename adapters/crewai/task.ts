@@ -102,8 +102,8 @@ export class CrewTask {
       const guarded = {
         guardrails,
         maxRetries: this.guardrailMaxRetries,
-        checking: () => bus.emit('guardrail_started', id, agent.id),
-        checked: () => bus.emit('guardrail_completed', id, agent.id),
+        checking: () => bus.emit('llm_guardrail_started', id, agent.id),
+        checked: () => bus.emit('llm_guardrail_completed', id, agent.id),
         again: (reason: string, previous: string, answered: (execution: Execution) => void) => {
           runtime.meter.retries++
           attempt(rejectedText(reason, previous), answered)

@@ -11,7 +11,7 @@ How things are counted. An *envelope* is an item of the runtime's queue that was
 *delivery* is a call of an agent's `on_message`. The *event log* encodes a message each time that it is
 sent and each time that it is delivered; *tracing* encodes it again for the attributes of a span, once
 for each delivery and for each response. `attempts` counts calls of the encoder and `encoded` those
-that made JSON: `None`, the response of an RPC that returns nothing, has no serializer.
+that made JSON: a type that no agent of the runtime handles has no serializer.
 """
 
 from __future__ import annotations
@@ -113,6 +113,7 @@ class Counts:
     deliveries: Counter[str] = field(default_factory=Counter)
     event_log: Counter[str] = field(default_factory=Counter)
     tracing: Counter[str] = field(default_factory=Counter)
+    without_serializer: set[str] = field(default_factory=set)
     turns: list[dict[str, Any]] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
 
@@ -123,6 +124,7 @@ class Counts:
             "deliveriesByMessage": dict(sorted(self.deliveries.items())),
             "eventLog": {key: self.event_log[key] for key in ("attempts", "encoded")},
             "tracing": {key: self.tracing[key] for key in ("attempts", "encoded")},
+            "withoutSerializer": sorted(self.without_serializer),
             "turns": self.turns,
             "modelCalls": self.calls,
         }
@@ -162,7 +164,9 @@ def counting() -> Iterator[Counts]:
             text = original(self, message)
             target = counts.tracing if in_tracing else counts.event_log
             target["attempts"] += 1
-            if text != "Message could not be serialized":
+            if text == "Message could not be serialized":
+                counts.without_serializer.add(type(message).__name__)
+            else:
                 target["encoded"] += 1
             return text
 
@@ -304,7 +308,7 @@ async def run_selector(spec: dict[str, Any]) -> dict[str, Any]:
         script = [answers[i % len(answers)] for i in range(3 * turns)] if answers else []
         selector = ScriptedModel("selector", script, counts)
         if n == 1:
-            # The class wants two participants; its manager, as its own guard for it says, does not.
+            # What the class says to a team of one.
             return {"refused": refusal(lambda: SelectorGroupChat(participants, selector))}
         team = SelectorGroupChat(participants, selector, max_turns=turns)
         return await run_team(team, counts)
