@@ -69,8 +69,12 @@ export class TaskDesk {
   /** Schedules the first arrival of every team. */
   open(): void {
     for (let local = 0; local < this.issued.length; local++) {
-      if (this.options.workload.arrivals.process === 'closed') this.arrive(local)
-      else this.scheduleNext(local)
+      // Also the first task of a closed loop starts on the timeline, so that opening does no work.
+      if (this.options.workload.arrivals.process === 'closed') {
+        this.options.timeline.at(0, this.arrive, local)
+      } else {
+        this.scheduleNext(local)
+      }
     }
   }
 
