@@ -259,6 +259,7 @@ export interface ContainmentRecord {
     readonly failedTasks: number
     readonly failedShare: number
     readonly purgedMessages: number
+    /** Over all quarantined agents, rightly or not, from the command to the end of the horizon. */
     readonly agentMinutesOffline: number
   }
   /** [minute after the post, people exposed so far]; step function, at most 200 points. */

@@ -27,7 +27,7 @@ export function latencyFigure(view: RunView): Figure {
   return {
     id: 'latency',
     title: `Latency of a task${size}`,
-    lede: 'Virtual time from the moment a task was meant to start to its result: the median, and how bad it gets for one task in ten, a hundred and a thousand. A percentile that falls among tasks that failed or never ended has no value, and none is drawn.',
+    lede: 'Virtual time from the moment a task was meant to start to its result: the median, and how bad it gets for one task in ten, a hundred and a thousand. A percentile that falls among tasks that failed or never ended has no value, and none is drawn. Authentication, policy and audit cost CPU here and no virtual time.',
     panels: view.profiles.flatMap((profile) => {
       const own = cells.filter((cell) => cell.profile === profile && cell.row !== undefined)
       if (own.length === 0) return []

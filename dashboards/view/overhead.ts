@@ -73,7 +73,7 @@ export function overheadFigure(view: RunView): Figure {
   return {
     id: 'auth',
     title: 'What authentication costs',
-    lede: `CPU time that a level adds to one task against A0 (no authentication), from pairs of trials with the same seed${size}. A2 is ${AUTH_LEVELS['A2'] ?? ''}; A3 is ${AUTH_LEVELS['A3'] ?? ''}. Filled: the interval excludes zero. Hollow: not resolved.`,
+    lede: `CPU time that a level adds to one task against A0 (no authentication), from pairs of trials with the same seed${size}. A2 is ${AUTH_LEVELS['A2'] ?? ''}; A3 is ${AUTH_LEVELS['A3'] ?? ''}. A2 includes enrolling both agents and their handshake, so where a pair exchanges few messages it can cost more than signatures. Filled: the interval excludes zero. Hollow: not resolved.`,
     panels:
       rows.length === 0
         ? []

@@ -148,6 +148,11 @@ function validity(tasks: TaskCounts, shards: readonly ShardResult[]): ValidityCo
       detail: `${offered} offered; raise arrivals.minTasks or the window if it is none`,
     },
     {
+      name: 'most tasks were completed',
+      holds: completed * 2 >= offered,
+      detail: `${completed} of ${offered}; the reasons of the rest are the architecture\'s, or a deadline that is too short`,
+    },
+    {
       name: 'every offered task is accounted for',
       holds: censored === 0 && offered === completed + failed,
       detail: `${offered} = ${completed} completed + ${failed} failed + ${censored} censored`,

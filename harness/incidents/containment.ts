@@ -60,7 +60,9 @@ export function containmentRecord(
       failedTasks: failedAfter,
       failedShare: offeredAfter === 0 ? 0 : failedAfter / offeredAfter,
       purgedMessages: sum((trace) => trace.purgedMessages),
-      agentMinutesOffline: commandedAt === null ? 0 : (incident.endsAt - commandedAt) / MINUTE,
+      agentMinutesOffline: all
+        .flatMap((trace) => trace.quarantines)
+        .reduce((total, at) => total + (incident.endsAt - at) / MINUTE, 0),
     },
     timeline: thin(views.map((at, index) => [(at - t0) / MINUTE, index + 1] as const)),
   }

@@ -20,6 +20,8 @@ export interface IncidentTrace {
   /** First view of the rogue's posts by each person, in order. */
   views: VirtualUs[]
   audience: number
+  /** When this cell commanded a quarantine, of the rogue or of anybody else. */
+  quarantines: VirtualUs[]
   /** Last moment at which an effect of the rogue itself was accepted. */
   lastEffectAt: VirtualUs | null
   /** Distinct agents, the rogue excluded, that had a canary in a prompt. */
@@ -57,6 +59,7 @@ export class CellOracle implements ModelObserver, BoardObserver {
     recalledAt: null,
     views: [],
     audience: 0,
+    quarantines: [],
     lastEffectAt: null,
     exposedAgents: [],
     taintedResults: 0,
@@ -140,6 +143,7 @@ export class CellOracle implements ModelObserver, BoardObserver {
   }
 
   commanded(subject: AgentId, now: VirtualUs): void {
+    this.trace.quarantines.push(now)
     if (subject !== this.incident?.rogue) return
     this.trace.commandedAt ??= now
     this.note(EFFECT.commanded, subject, now)
