@@ -114,14 +114,20 @@ describe('the containment record', () => {
 
   it('shows collateral as a share of the tasks offered after the command', () => {
     const { collateral } = recordOf(
-      { commandedAt: after(9), offeredAfter: 3, failedAfter: 1, purgedMessages: 2 },
-      { offeredAfter: 5, failedAfter: 1, purgedMessages: 1 },
+      {
+        commandedAt: after(9),
+        quarantines: [after(9)],
+        offeredAfter: 3,
+        failedAfter: 1,
+        purgedMessages: 2,
+      },
+      { quarantines: [after(39)], offeredAfter: 5, failedAfter: 1, purgedMessages: 1 },
     )
     expect(collateral).toEqual({
       failedTasks: 2,
       failedShare: 2 / 8,
       purgedMessages: 3,
-      agentMinutesOffline: 50,
+      agentMinutesOffline: 50 + 20,
     })
   })
 
