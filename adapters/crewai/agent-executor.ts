@@ -127,7 +127,7 @@ class ToolLoop {
       this.done({ kind: 'error', reason: `the model gave ${agent.role} an empty answer` })
       return
     }
-    this.append({ role: 'assistant', content: reply.text })
+    if (!this.forced) this.append({ role: 'assistant', content: reply.text })
     runtime.bus.emit('agent_logs_execution', work.id, agent.id)
     this.done({ kind: 'answer', text: reply.text, messages: this.messages })
   }

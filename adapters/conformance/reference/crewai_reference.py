@@ -437,7 +437,8 @@ def run_crew(spec: dict[str, Any]) -> dict[str, Any]:
         "toolRuns": counts.tools,
         **outcome,
     }
-    if spec["tasks"] == 1:
+    # Tools that run at a time have no order of their own.
+    if spec["tasks"] == 1 and "callsPerRound" not in spec:
         counters["eventOrder"] = counts.events
     return counters
 
