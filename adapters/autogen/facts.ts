@@ -3,7 +3,7 @@ import type { ArchitectureFacts } from '../contract.ts'
 export const facts: ArchitectureFacts = {
   title: 'AutoGen-style (execution model of AutoGen 0.4+)',
   style: 'execution model',
-  version: 'AutoGen 0.4+ (autogen-core and autogen-agentchat, read at 0.7.5)',
+  version: 'AutoGen 0.4+ (counters equal to those of autogen-core and autogen-agentchat 0.7.5)',
   topologies: [
     { name: 'round-robin', summary: 'RoundRobinGroupChat: assignees speak in turn, all hear all' },
     { name: 'selector', summary: 'SelectorGroupChat: a model call names each next speaker' },
@@ -18,7 +18,7 @@ export const facts: ArchitectureFacts = {
   ],
   doesNotDo: [
     'no distributed (gRPC) runtime: one runtime for each team, one for the department’s reviewers',
-    'no second JSON of each message for tracing attributes, as newer versions make',
+    'no second JSON of each delivered message for tracing attributes, which 0.7.5 makes even without tracing',
     'no user proxy, nested teams, memory, streaming chunks, pause, resume or saved state',
     'no delay between agents of one team: its messages are references in one process',
   ],

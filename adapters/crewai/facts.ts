@@ -4,7 +4,8 @@ import type { ArchitectureFacts } from '../contract.ts'
 export const CREWAI_FACTS: ArchitectureFacts = {
   title: 'CrewAI-style crews',
   style: 'execution model',
-  version: 'execution model of CrewAI 1.x (re-implementation; none of its code runs here)',
+  version:
+    'execution model of CrewAI 1.14.4 (re-implementation with equal counters; none of its code runs here)',
   topologies: [
     {
       name: 'sequential',
@@ -25,6 +26,8 @@ export const CREWAI_FACTS: ArchitectureFacts = {
     'The manager acts under the identity of the team lead, because only members of the organisation have one.',
   ],
   doesNotDo: [
+    'What 1.15 changed: no message after tool results, async outputs added to the others, no tool cache by default, executor as a flow.',
+    'Reading the whole log of task outputs before each write.',
     'Memory, knowledge, planning, training, max_rpm, streaming and replay: off by default or without effect on a run.',
     'The text (ReAct) tool loop: the simulated model calls tools natively.',
     'Human input and conditional tasks.',

@@ -1,4 +1,4 @@
-/** The architecture `crewai`: the execution model of CrewAI 1.x, re-implemented. */
+/** The architecture `crewai`: the execution model of CrewAI 1.14, re-implemented. */
 import { type Architecture, defineArchitecture } from '../contract.ts'
 import { CrewDeployment } from './department.ts'
 import { CREWAI_FACTS } from './facts.ts'
