@@ -11,6 +11,7 @@ import { GroupChat, type TaskResult } from './group-chat.ts'
 import { DropMessage, type InterventionHandler } from './intervention.ts'
 import { type Ledger, MagenticOneOrchestrator } from './magentic-one.ts'
 import type { Message } from './messages.ts'
+import type { ChatAgent } from './participant.ts'
 import { roundRobin } from './round-robin.ts'
 import { type CoreAgent, HandlerError, Runtime } from './runtime.ts'
 import { Selector } from './selector.ts'
@@ -63,12 +64,19 @@ interface MagenticSpec {
   readonly ledgers: ReadonlyArray<'go' | 'stall' | 'garbage'>
 }
 
+interface FailingTurnSpec {
+  readonly participants: number
+  readonly turns: number
+  readonly failsAt: number
+}
+
 interface Reference {
   readonly framework: Readonly<Record<string, string>>
   readonly roundRobin: ReadonlyArray<Run<RoundRobinSpec>>
   readonly selector: ReadonlyArray<Run<SelectorSpec, TeamCounters | { readonly refused: string }>>
   readonly swarm: ReadonlyArray<Run<SwarmSpec>>
   readonly magenticOne: ReadonlyArray<Run<MagenticSpec>>
+  readonly failingTurn: ReadonlyArray<Run<FailingTurnSpec, Counters>>
   readonly defaultToolUse: TeamCounters
   readonly toolAgent: ReadonlyArray<{ readonly calls: number; readonly counters: Counters }>
   readonly drop: Counters & {
@@ -219,6 +227,31 @@ describe('round robin, as in AutoGen 0.7.5', () => {
     expect(team.toolCalls).toBe(spec.turns * spec.toolRounds)
     expect(team.meter).toMatchObject(withToolAgent(counters, team.toolCalls))
     expect(team.result?.messages.map(({ type }) => type)).toEqual(counters.output)
+  })
+})
+
+describe('a turn that fails, as in AutoGen 0.7.5', () => {
+  it.each(titled(reference.failingTurn))('counts %s', (_, spec, counters) => {
+    const meter = zeroMeter()
+    const fault = (error: unknown): void => {
+      throw error
+    }
+    const chat = new GroupChat({ id: 'x', meter, eventLog: 'eager', maxTurns: spec.turns, fault })
+    let turn = 0
+    const chatAgents = names(spec.participants).map((name) => ({
+      name,
+      description: '',
+      agent: -1,
+      onMessages: (...[, , done]: Parameters<ChatAgent['onMessages']>) => {
+        if (turn === spec.failsAt) done(new HandlerError('the model failed'))
+        else done({ message: said(name, `t${turn++}`), inner: [] })
+      },
+      reset: () => {},
+    }))
+    let result: TaskResult | undefined
+    chat.run([said('user', 'task')], chatAgents, roundRobin, (ended) => (result = ended))
+    expect(meter).toMatchObject(metered(counters))
+    expect(result?.stop.error).toBe('the model failed')
   })
 })
 

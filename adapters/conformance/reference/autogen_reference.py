@@ -104,6 +104,14 @@ MAGENTIC = [
     {"participants": 2, "ledgers": ["garbage", "go"]},
 ]
 
+# The turn, from 0, in which the speaker fails.
+FAILING_TURN = [
+    {"participants": 3, "turns": 5, "failsAt": 0},
+    {"participants": 3, "turns": 5, "failsAt": 1},
+    {"participants": 5, "turns": 9, "failsAt": 3},
+    {"participants": 2, "turns": 4, "failsAt": 3},
+]
+
 
 @dataclass
 class Counts:
@@ -392,6 +400,22 @@ async def run_magentic(spec: dict[str, Any]) -> dict[str, Any]:
         return await run_team(MagenticOneGroupChat(participants, orchestrator), counts)
 
 
+async def run_failing_turn(spec: dict[str, Any]) -> dict[str, Any]:
+    """The model fails in one turn, which ends the chat by an exception."""
+    n, fails_at = spec["participants"], spec["failsAt"]
+    with counting() as counts:
+        scripts: list[list[CreateResult]] = [[] for _ in range(n)]
+        for turn in range(fails_at):
+            scripts[turn % n] += turn_script(turn, 0, False)
+        # A model whose script has ended raises.
+        participants = [
+            AssistantAgent(f"p{i}", ScriptedModel(f"p{i}", scripts[i], counts)) for i in range(n)
+        ]
+        team = RoundRobinGroupChat(participants, max_turns=spec["turns"])
+        raised = (await asyncio.gather(team.run(task="task"), return_exceptions=True))[0]
+        return {**counts.counters(), "raised": type(raised).__name__}
+
+
 async def run_default_tool_use() -> dict[str, Any]:
     """One agent with a tool and every default: the raw result of the tool is its answer."""
     with counting() as counts:
@@ -507,6 +531,7 @@ async def main() -> None:
         "selector": await each(SELECTOR, run_selector),
         "swarm": await each(SWARM, run_swarm),
         "magenticOne": await each(MAGENTIC, run_magentic),
+        "failingTurn": await each(FAILING_TURN, run_failing_turn),
         "defaultToolUse": await run_default_tool_use(),
         "toolAgent": [{"calls": n, "counters": await run_tool_agent(n)} for n in (1, 3)],
         "drop": await run_drop(),
