@@ -150,7 +150,7 @@ function validity(tasks: TaskCounts, shards: readonly ShardResult[]): ValidityCo
     {
       name: 'most tasks were completed',
       holds: completed * 2 >= offered,
-      detail: `${completed} of ${offered}; the reasons of the rest are the architecture\'s, or a deadline that is too short`,
+      detail: `${completed} of ${offered}; look at the reasons of the rest, or at the deadline`,
     },
     {
       name: 'every offered task is accounted for',

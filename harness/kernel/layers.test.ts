@@ -15,7 +15,11 @@ interface Rule {
 
 const RULES: readonly Rule[] = [
   { from: 'harness/kernel', may: [] },
-  { from: 'harness/world', may: ['harness/kernel'], types: ['adapters/contract.ts', 'workloads/workload.ts'] },
+  {
+    from: 'harness/world',
+    may: ['harness/kernel'],
+    types: ['adapters/contract.ts', 'workloads/workload.ts'],
+  },
   {
     from: 'harness/controls',
     may: ['harness/kernel', 'adapters/contract.ts'],
@@ -105,7 +109,8 @@ const TOP_FOLDERS = ['harness', 'adapters', 'workloads', 'results', 'dashboards'
 /** Only these files may read the host's clock or luck. */
 const HOST_FILES = ['harness/kernel/host-clock.ts']
 const HOST_ALLOWED = ['harness/cli', 'harness/probe', 'harness/pool/run-trial.ts']
-const HOST_WORDS = /\b(Math\.random|Date\.now|new Date\(|performance\.now|setTimeout\(|setInterval\()/
+const HOST_WORDS =
+  /\b(Math\.random|Date\.now|new Date\(|performance\.now|setTimeout\(|setInterval\()/
 
 const root = packageRoot()
 const files = TOP_FOLDERS.flatMap((folder) =>
@@ -160,7 +165,9 @@ describe('import rules', () => {
           rule.may.some((folder) => within(to, folder)) ||
           (typeOnly && (rule.types ?? []).some((folder) => within(to, folder)))
         if (!allowed) {
-          broken.push(`${file} imports ${to}; ${rule.from} may import: ${rule.may.join(', ') || 'nothing'}`)
+          broken.push(
+            `${file} imports ${to}; ${rule.from} may import: ${rule.may.join(', ') || 'nothing'}`,
+          )
         }
       }
     }
@@ -177,7 +184,9 @@ describe('import rules', () => {
         )
         const homes = name === undefined ? [] : (HOMES[name] as readonly string[])
         if (!homes.some((home) => within(file, home))) {
-          broken.push(`${file} imports ${target}${typeOnly ? ' (types)' : ''}; home: ${homes.join(', ')}`)
+          broken.push(
+            `${file} imports ${target}${typeOnly ? ' (types)' : ''}; home: ${homes.join(', ')}`,
+          )
         }
       }
     }
