@@ -53,8 +53,9 @@ async function runOne(
 ): Promise<TrialRecord | undefined> {
   const { workload, workloadDigest, threads, heapMiB, signal } = options
   const organisation = new Organisation(workload.organisation, planned.agents)
-  const facts = await loadFacts(planned.architecture)
-  const shards = shardsFor(threads, defaultThreads(), workload, organisation, facts)
+  const { usesPromises } = await loadFacts(planned.architecture)
+  const cost = { usesPromises, authenticates: planned.controls.auth !== 'A0' }
+  const shards = shardsFor(threads, defaultThreads(), workload, organisation, cost)
   const header: TrialHeader = {
     ...planned,
     schema: TRIAL_SCHEMA,

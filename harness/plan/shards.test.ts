@@ -35,15 +35,20 @@ describe('threads that are asked for', () => {
   ])('%d on ten departments make %d shards, however sparse the work', (threads, shards) => {
     const { workload, organisation } = organised(600, 0.01)
     expect(organisation.departments).toBe(10)
-    const facts = { usesPromises: false }
+    const facts = { usesPromises: false, authenticates: false }
     expect(shardsFor(threads, 1, workload, organisation, facts)).toBe(shards)
   })
 })
 
 describe('as many threads as pay off', () => {
-  const auto = (available: number, perTeamPerHour: number, usesPromises: boolean): number => {
+  const auto = (
+    available: number,
+    perTeamPerHour: number,
+    usesPromises: boolean,
+    authenticates = false,
+  ): number => {
     const { workload, organisation } = organised(600, perTeamPerHour)
-    return shardsFor('auto', available, workload, organisation, { usesPromises })
+    return shardsFor('auto', available, workload, organisation, { usesPromises, authenticates })
   }
 
   it('are one for sparse work', () => {
@@ -51,9 +56,14 @@ describe('as many threads as pay off', () => {
   })
 
   it('are more for denser work, up to what the machine has', () => {
-    // 120 events a window pay for three threads at 40 each.
-    expect(auto(8, 20, false)).toBe(3)
+    // 120 events a window pay for six threads at 20 each.
+    expect(auto(8, 20, false)).toBe(6)
     expect(auto(2, 20, false)).toBe(2)
+  })
+
+  it('are more for messages that are authenticated', () => {
+    expect(auto(8, 2, false)).toBe(1)
+    expect(auto(8, 2, false, true)).toBe(3)
   })
 
   it('are more for code that costs more an event', () => {

@@ -3,7 +3,6 @@
  * Shards meet at the end of every window, so a second thread pays only if a window holds enough work
  * for each of them to outweigh the meeting.
  */
-import type { ArchitectureFacts } from '../../adapters/contract.ts'
 import { arrivalsPerTeamHour } from '../engine/task-desk.ts'
 import { HOUR } from '../kernel/units.ts'
 import { lookaheadUs } from '../world/delays.ts'
@@ -13,7 +12,14 @@ import type { Workload } from '../../workloads/workload.ts'
 /** Events for each model call of a task: the reply, the envelopes around it, and its tool. */
 const EVENTS_PER_CALL = 3
 /** Events a window and shard from which another thread paid off when measured. */
-const WORTHWHILE = { callbacks: 40, promises: 2 }
+const WORTHWHILE = { callbacks: 20, authenticated: 4, promises: 2 }
+
+/** What makes an event of this trial expensive. */
+export interface EventCost {
+  readonly usesPromises: boolean
+  /** Messages are authenticated. */
+  readonly authenticates: boolean
+}
 
 /** Mean number of events in one lookahead window of the benign workload. */
 export function eventsPerWindow(workload: Workload, organisation: Organisation): number {
@@ -33,11 +39,15 @@ export function shardsFor(
   available: number,
   workload: Workload,
   organisation: Organisation,
-  facts: Pick<ArchitectureFacts, 'usesPromises'>,
+  cost: EventCost,
 ): number {
   const { departments } = organisation
   if (threads !== 'auto') return Math.max(1, Math.min(threads, departments))
-  const worthwhile = facts.usesPromises ? WORTHWHILE.promises : WORTHWHILE.callbacks
+  const worthwhile = cost.usesPromises
+    ? WORTHWHILE.promises
+    : cost.authenticates
+      ? WORTHWHILE.authenticated
+      : WORTHWHILE.callbacks
   const paying = Math.floor(eventsPerWindow(workload, organisation) / worthwhile)
   return Math.max(1, Math.min(available, departments, paying))
 }
