@@ -18,7 +18,7 @@ export interface BenchCase {
   run(timed: Timed): Promise<number>
   /** Least figure that is good enough. */
   readonly atLeast?: number
-  /** Most that a case may be slower than another one: `[its name, factor]`. */
+  /** Most that a case may be slower than another one: `[its name, factor]`; Infinity only tells it. */
   readonly within?: readonly [name: string, factor: number]
 }
 
@@ -85,7 +85,8 @@ function judge(row: BenchRow, { atLeast, within }: BenchCase, rows: readonly Ben
     const other = rows.find((candidate) => candidate.name === name) as BenchRow
     const ratio = other.value / row.value
     holds &&= ratio <= factor
-    targets.push(`${ratio.toFixed(2)}× slower than ${name} (≤ ${factor}×)`)
+    const limit = factor === Infinity ? '' : ` (≤ ${factor}×)`
+    targets.push(`${ratio.toFixed(2)}× slower than ${name}${limit}`)
   }
   return targets.length === 0 ? row : { ...row, target: targets.join(', '), holds }
 }
