@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as driver, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { exampleRun } from '../results/example-run.ts'
+import { exampleRun } from '../results/testing/example-run.ts'
 import { publishRun } from './publish.ts'
 
 const DESK = { width: 1280, height: 900 }

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { exampleRun } from '../results/example-run.ts'
+import { exampleRun } from '../results/testing/example-run.ts'
 import type { RunManifest, TrialRecord } from '../results/record.ts'
 import { publishRun, renderDashboard } from './publish.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exampleRun } from '../results/example-run.ts'
+import { exampleRun } from '../results/testing/example-run.ts'
 import type { ChartSpec, Layout } from './chart/theme.ts'
 import { renderSvg } from './render.ts'
 import { buildViewModel } from './view-model.ts'

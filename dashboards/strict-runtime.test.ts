@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { exampleRun } from '../results/example-run.ts'
+import { exampleRun } from '../results/testing/example-run.ts'
 import { renderDashboard } from './publish.ts'
 
 const run = promisify(execFile)
@@ -19,7 +19,7 @@ let dir = ''
 
 const SCRIPT = `
 import { renderDashboard } from './out/dashboards/publish.js'
-import { exampleRun } from './out/results/example-run.js'
+import { exampleRun } from './out/results/testing/example-run.js'
 let forbidden = false
 try { new Function('return 1') } catch { forbidden = true }
 if (!forbidden) throw new Error('code can be made from strings: the test proves nothing')
@@ -39,7 +39,9 @@ beforeAll(async () => {
       extends: join(project, 'tsconfig.build.json'),
       compilerOptions: { rootDir: project, outDir: join(dir, 'out'), declaration: false },
       include: [],
-      files: ['dashboards/publish.ts', 'results/example-run.ts'].map((file) => join(project, file)),
+      files: ['dashboards/publish.ts', 'results/testing/example-run.ts'].map((file) =>
+        join(project, file),
+      ),
     }),
   )
   const compiler = join(project, 'node_modules', 'typescript', 'bin', 'tsc')

@@ -13,7 +13,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { exampleRun } from './example-run.ts'
+import { exampleRun } from './testing/example-run.ts'
 import { readRun } from './read-run.ts'
 import { type TrialRecord } from './record.ts'
 import {

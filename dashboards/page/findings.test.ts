@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exampleRun } from '../../results/example-run.ts'
+import { exampleRun } from '../../results/testing/example-run.ts'
 import type { TrialRecord } from '../../results/record.ts'
 import { buildViewModel } from '../view-model.ts'
 import { findingsOf } from './findings.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleRun } from '../../results/example-run.ts'
+import { exampleRun } from '../../results/testing/example-run.ts'
 import type { TrialRecord } from '../../results/record.ts'
 import { damageFigure } from './damage.ts'
 import { viewRun } from './run-view.ts'

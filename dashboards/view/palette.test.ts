@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleRun } from '../../results/example-run.ts'
+import { exampleRun } from '../../results/testing/example-run.ts'
 import type { EntrantRecord } from '../../results/record.ts'
 import { paletteOf } from './palette.ts'
 

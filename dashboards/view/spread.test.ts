@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exampleRun } from '../../results/example-run.ts'
+import { exampleRun } from '../../results/testing/example-run.ts'
 import { viewRun } from './run-view.ts'
 import { spreadFigure, stageText } from './spread.ts'
 

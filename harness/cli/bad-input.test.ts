@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { exampleRun } from '../../results/example-run.ts'
+import { exampleRun } from '../../results/testing/example-run.ts'
 import { appendTrial, createRunFolder, writeManifest } from '../../results/store.ts'
 import { makeTestFolder, type TestFolder } from './testing/folder.ts'
 import { muster } from './testing/muster.ts'

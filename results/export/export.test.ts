@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { exampleRun } from '../example-run.ts'
+import { exampleRun } from '../testing/example-run.ts'
 import { toCsv } from './csv.ts'
 import { exportTexts, writeExports } from './write-exports.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exampleRun } from '../example-run.ts'
+import { exampleRun } from '../testing/example-run.ts'
 import { Histogram } from '../histogram.ts'
 import { latencyRecord } from '../latency.ts'
 import type { CompletedTrial, ContainmentRecord, CostRecord, TrialRecord } from '../record.ts'

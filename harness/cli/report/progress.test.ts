@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exampleRun } from '../../../results/example-run.ts'
+import { exampleRun } from '../../../results/testing/example-run.ts'
 import type { CompletedTrial, FailedTrial, TrialRecord } from '../../../results/record.ts'
 import { Progress } from './progress.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleRun } from './example-run.ts'
-import { Histogram } from './histogram.ts'
-import { parseManifest, parseTrial } from './record-shape.ts'
+import { Histogram } from '../histogram.ts'
+import { parseManifest, parseTrial } from '../record-shape.ts'
 
 const { manifest, trials } = exampleRun()
 

@@ -3,9 +3,9 @@
  * exports and charts can be tested without running anything. Nothing here was measured, and none of
  * it says anything about an architecture.
  */
-import { deriveSeed, normal, purpose, uniform } from '../harness/kernel/random.ts'
-import { Histogram } from './histogram.ts'
-import { latencyRecord } from './latency.ts'
+import { deriveSeed, normal, purpose, uniform } from '../../harness/kernel/random.ts'
+import { Histogram } from '../histogram.ts'
+import { latencyRecord } from '../latency.ts'
 import {
   type CompletedTrial,
   type ContainmentRecord,
@@ -18,7 +18,7 @@ import {
   TRIAL_SCHEMA,
   type TrialHeader,
   type TrialRecord,
-} from './record.ts'
+} from '../record.ts'
 
 export interface ExampleRun {
   readonly manifest: RunManifest
