@@ -11,7 +11,8 @@ import {
 import type { Estimate } from '../../results/stats/interval.ts'
 import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
 import type { AuthOverheadRow } from '../../results/summary/auth-overhead.ts'
-import { measured, type RunView, seriesName } from './run-view.ts'
+import { measured, type RunView } from './run-view.ts'
+import { seriesName } from './series-name.ts'
 
 /** What the levels do, in a few words. */
 export const AUTH_LEVELS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Which colour and shape belongs to which architecture: the same in every chart of every run. */
 import type { EntrantRecord } from '../../results/record.ts'
 import type { Series, Shape } from '../chart/theme.ts'
-import { seriesName } from './run-view.ts'
+import { seriesName } from './series-name.ts'
 
 /** Colours that the style sheet defines as `--series-1` and so on. */
 export const SLOTS = 8

@@ -12,6 +12,7 @@ import { type ScalingRow, scalingRows } from '../../results/summary/scaling.ts'
 import type { Series } from '../chart/theme.ts'
 import type { Measured } from '../format.ts'
 import { paletteOf } from './palette.ts'
+import { seriesName } from './series-name.ts'
 
 /** One architecture (and topology) under one profile at one size. */
 export interface CellView {
@@ -108,12 +109,6 @@ export function viewRun(manifest: RunManifest, unsorted: readonly TrialRecord[])
     auth: authOverheadRows(trials).filter((row) => row.addedCpuUsPerTask.value !== null),
     trials,
   }
-}
-
-/** The part of an entrant's name that stays the same under all profiles. */
-export function seriesName(entrant: string): string {
-  const at = entrant.lastIndexOf('@')
-  return at < 1 ? entrant : entrant.slice(0, at)
 }
 
 /** An estimate that has a value, or nothing. */

@@ -29,7 +29,7 @@ export function spreadFigure(view: RunView): Figure {
   return {
     id: 'spread',
     title: `How far the guidance spread${size}`,
-    lede: 'The blast radius: distinct agents, the rogue excluded, that had its text in a prompt. A dot is the median of the trials and its line their range; beside it, the median number of departments that these agents belong to. Here architectures can differ: it depends on who passes text on to whom.',
+    lede: 'The blast radius: distinct agents, the rogue excluded, that had its text in a prompt or in a group chat’s buffer. A dot is the median of the trials and its line their range; beside it, the median number of departments that these agents belong to. Here architectures can differ: it depends on who passes text on to whom.',
     panels: view.profiles.flatMap((profile) => {
       const own = rows.filter((row) => row.cell.profile === profile)
       if (own.length === 0) return []
