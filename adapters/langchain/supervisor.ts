@@ -19,7 +19,8 @@ import { type Persona, SimulatedChatModel } from './simulated-chat-model.ts'
 import { stepPrompt } from './step-agents.ts'
 import { errorMessage, type ToolRunConfig } from './tool-call.ts'
 import { supervisorPrompt } from './subagents.ts'
-import { historyPrompt, PEER_NODE, seatNames, TeamRun, teamRunOf, templateKey } from './team-run.ts'
+import { historyPrompt, PEER_NODE, seatNames, TeamRun, teamRunOf } from './team-run.ts'
+import { TeamTemplates } from './team-templates.ts'
 import { openingText, outcomeOf, type Topology } from './topology.ts'
 
 const SUPERVISOR = 'supervisor'
@@ -28,11 +29,12 @@ const MESSAGES_HANDED_BACK = 3
 
 export class SupervisorTopology implements Topology {
   private readonly cell: Cell
-  private readonly templates = new Map<string, ReturnType<typeof supervisorGraph>>()
+  private readonly templates: TeamTemplates<ReturnType<typeof supervisorGraph>>
   private readonly running = new Set<TeamRun>()
 
   constructor(cell: Cell) {
     this.cell = cell
+    this.templates = new TeamTemplates(cell, supervisorGraph)
   }
 
   async solve(work: Work): Promise<Outcome> {
@@ -40,10 +42,12 @@ export class SupervisorTopology implements Topology {
     const run = new TeamRun(cell, work, stepAt(work, work.final))
     this.running.add(run)
     try {
-      const state = await this.template(run.members).invoke(
-        { messages: [new HumanMessage(openingText(work))] },
-        { configurable: { thread_id: String(work.id), run } },
-      )
+      const state = await this.templates
+        .of(run.members)
+        .invoke(
+          { messages: [new HumanMessage(openingText(work))] },
+          { configurable: { thread_id: String(work.id), run } },
+        )
       if (run.isSilenced(cell, run.lead)) {
         return { kind: 'failed', reason: `agent ${run.lead}, who answered, is quarantined` }
       }
@@ -57,17 +61,6 @@ export class SupervisorTopology implements Topology {
     let purged = 0
     for (const run of this.running) purged += run.purge(agent)
     return purged
-  }
-
-  private template(members: readonly AgentId[]): ReturnType<typeof supervisorGraph> {
-    const roles = members.map((member) => this.cell.directory.roleOf(member))
-    const key = templateKey(roles)
-    let template = this.templates.get(key)
-    if (template === undefined) {
-      template = supervisorGraph(this.cell, roles)
-      this.templates.set(key, template)
-    }
-    return template
   }
 }
 

@@ -23,16 +23,18 @@ import { guardHandoff, historyLength, teamTools } from './react-tools.ts'
 import { type Persona, SimulatedChatModel, textOf } from './simulated-chat-model.ts'
 import { stepPrompt } from './step-agents.ts'
 import { errorMessage, type ToolRunConfig } from './tool-call.ts'
-import { historyPrompt, PEER_NODE, seatNames, TeamRun, teamRunOf, templateKey } from './team-run.ts'
+import { historyPrompt, PEER_NODE, seatNames, TeamRun, teamRunOf } from './team-run.ts'
+import { TeamTemplates } from './team-templates.ts'
 import { openingText, outcomeOf, type Topology } from './topology.ts'
 
 export class SwarmTopology implements Topology {
   private readonly cell: Cell
-  private readonly templates = new Map<string, ReturnType<typeof swarmGraph>>()
+  private readonly templates: TeamTemplates<ReturnType<typeof swarmGraph>>
   private readonly running = new Set<TeamRun>()
 
   constructor(cell: Cell) {
     this.cell = cell
+    this.templates = new TeamTemplates(cell, swarmGraph)
   }
 
   async solve(work: Work): Promise<Outcome> {
@@ -41,7 +43,7 @@ export class SwarmTopology implements Topology {
     if (first === undefined) throw new Error(`work ${work.id} has no step to start with`)
     const run = new TeamRun(cell, work, first)
     run.enter(first, run.active)
-    const { graph, names } = this.template(run.members)
+    const { graph, names } = this.templates.of(run.members)
     this.running.add(run)
     try {
       const state = await graph.invoke(
@@ -65,17 +67,6 @@ export class SwarmTopology implements Topology {
     let purged = 0
     for (const run of this.running) purged += run.purge(agent)
     return purged
-  }
-
-  private template(members: readonly AgentId[]): ReturnType<typeof swarmGraph> {
-    const roles = members.map((member) => this.cell.directory.roleOf(member))
-    const key = templateKey(roles)
-    let template = this.templates.get(key)
-    if (template === undefined) {
-      template = swarmGraph(this.cell, roles)
-      this.templates.set(key, template)
-    }
-    return template
   }
 }
 

@@ -79,11 +79,6 @@ export function seatNames(roles: readonly string[]): string[] {
   return roles.map((role, seat) => `${role.replaceAll(/\W+/g, '_').toLowerCase()}_${seat}`)
 }
 
-/** Key under which teams of the same make-up share one compiled graph. */
-export function templateKey(roles: readonly string[]): string {
-  return roles.join('|')
-}
-
 /**
  * A prompt hook: the system message, then the shared history, in which rejected answers read as
  * errors. `before` runs first.
