@@ -1,7 +1,12 @@
 /** The levels of every stage of the control path, and the named profiles that choose them. */
 
+/** Every level of authentication that `createGuard` accepts, in order. */
+export const AUTH_LEVELS = ['A0', 'A2', 'A3'] as const
+
+export type AuthLevel = (typeof AUTH_LEVELS)[number]
+
 export interface ControlLevels {
-  readonly auth: 'A0' | 'A2' | 'A3'
+  readonly auth: AuthLevel
   readonly policy: 'P0' | 'P1'
   readonly audit: 'L0' | 'L1' | 'L2'
   readonly sandbox: 'S0'
