@@ -8,6 +8,7 @@ import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { AuditSink } from './audit/sink.ts'
 import type { ControlCounters } from './counters.ts'
 import type { ControlLevels } from './levels.ts'
+import type { LimitParameters } from './limits/limit-parameters.ts'
 import { ControlPath } from './path.ts'
 import type { RoleRule } from './policy/role-table.ts'
 
@@ -44,6 +45,8 @@ export interface GuardOptions {
   readonly maxSessions?: number
   /** A2 and A3: a message older than this is refused. */
   readonly messageLifetimeUs?: VirtualUs
+  /** R1 only: what is allowed. Default `DEFAULT_LIMITS`. */
+  readonly limits?: LimitParameters
   /** Counters to add to. Default: the guard's own. */
   readonly counters?: ControlCounters
 }

@@ -13,7 +13,7 @@ export interface ControlLevels {
   readonly approvals: 'H0'
   readonly detection: 'D0' | 'D1'
   readonly containment: 'C0' | 'C1'
-  readonly limits: 'R0'
+  readonly limits: 'R0' | 'R1'
 }
 
 /** Every stage an explicit pass-through. */

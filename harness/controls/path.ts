@@ -40,7 +40,10 @@ import {
   type Refusal,
 } from './envelope.ts'
 import type { Alert, CellGuard, GuardOptions, GuardSummary } from './guard.ts'
+import { DEFAULT_LIMITS } from './limits/limit-parameters.ts'
+import type { LimitStage } from './limits/limit-stage.ts'
 import { NoLimit } from './limits/no-limit.ts'
+import { SenderLimits } from './limits/sender-limits.ts'
 import { AllowAll } from './policy/allow-all.ts'
 import { ROLE_TABLE } from './policy/role-table.ts'
 import { StaticRbac } from './policy/static-rbac.ts'
@@ -65,7 +68,7 @@ export class ControlPath implements CellGuard {
   readonly proof: RunningDigest = new RunningDigest()
   private readonly cell: CellId
   private readonly texts = new TextDigest()
-  private readonly limit: Stage
+  private readonly limit: LimitStage
   private readonly containment: ContainmentStage
   private readonly auth: AuthStage
   private readonly policy: Stage
@@ -79,7 +82,7 @@ export class ControlPath implements CellGuard {
     const { levels, cell } = options
     this.cell = cell
     this.counters = options.counters ?? zeroCounters()
-    this.limit = new NoLimit()
+    this.limit = limitStage(options)
     this.containment = levels.containment === 'C1' ? new AgentQuarantine() : new NoContainment()
     this.auth = this.authStage(options)
     this.policy =
@@ -113,12 +116,16 @@ export class ControlPath implements CellGuard {
     // Write-ahead: no effect without its record.
     if (!this.audit.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'audit')
     if (!this.sandbox.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'policy')
+    this.limit.admitted(envelope, receiver)
     return asAdmitted(envelope)
   }
 
   open(message: Admitted, receiver: AgentId): Admitted | Refused {
     const envelope = envelopeOf(message)
     this.texts.forget()
+    if (!this.limit.passesFurther(envelope, receiver)) {
+      return this.refuse(envelope, receiver, 'limit')
+    }
     return this.authenticate(envelope, receiver) ?? message
   }
 
@@ -171,6 +178,7 @@ export class ControlPath implements CellGuard {
 
   private refuse(envelope: Envelope, receiver: AgentId, reason: Refusal): Refused {
     this.counters.denials++
+    this.limit.refused(envelope, receiver, reason)
     // A trail that could not take the message's record is not asked to take that of its refusal.
     if (reason !== 'audit') this.audit.refused(envelope, receiver, reason)
     return REFUSED[reason]
@@ -211,6 +219,14 @@ export class ControlPath implements CellGuard {
       ? new HashChain(context)
       : new LossyAudit(context, options.auditLossShare ?? DEFAULT_LOSS_SHARE)
   }
+}
+
+function limitStage({ levels, cell, directory, clock, limits }: GuardOptions): LimitStage {
+  if (levels.limits === 'R0') return new NoLimit()
+  const account = serviceAccountOf(cell)
+  return new SenderLimits(limits ?? DEFAULT_LIMITS, clock, (agent) =>
+    agent < 0 ? agent === account : directory.cellOf(agent) === cell,
+  )
 }
 
 function detectorOf({ levels, detection }: GuardOptions): Detector {
