@@ -25,6 +25,14 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./mesh/index.ts')).mesh,
     loadFacts: async () => (await import('./mesh/facts.ts')).facts,
   },
+  centralized: {
+    load: async () => (await import('./centralized/index.ts')).centralized,
+    loadFacts: async () => (await import('./centralized/facts.ts')).facts,
+  },
+  workflow: {
+    load: async () => (await import('./workflow/index.ts')).workflow,
+    loadFacts: async () => (await import('./workflow/facts.ts')).facts,
+  },
 }
 
 export const ARCHITECTURES: readonly string[] = Object.keys(ENTRIES)

@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     may: ['harness', 'adapters/contract.ts'],
     types: ['workloads/workload.ts'],
   },
-  ...['langchain', 'crewai', 'autogen', 'mesh'].map((name) => ({
+  ...['langchain', 'crewai', 'autogen', 'mesh', 'centralized', 'workflow'].map((name) => ({
     from: `adapters/${name}`,
     may: ['harness/kernel', 'adapters/contract.ts'],
   })),
@@ -91,6 +91,7 @@ const RULES: readonly Rule[] = [
 
 /** Third-party packages and the folders that are their home; anything else is refused. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
+  '@cedar-policy/cedar-wasm': ['harness/controls/policy'],
   langchain: ['adapters/langchain'],
   '@langchain/': ['adapters/langchain'],
   piscina: ['harness/pool'],
