@@ -159,6 +159,10 @@ export interface Draft {
   readonly resource: ResourceClass
   readonly workId: number
   readonly text: string
+  /** The agent on whose behalf `from` acts, if not its own. */
+  readonly origin?: AgentId
+  /** Agents that passed the request on before `from`. Absent: none. */
+  readonly hopCount?: number
 }
 
 declare const sealed: unique symbol

@@ -10,6 +10,7 @@ import type { ControlCounters } from './counters.ts'
 import type { ControlLevels } from './levels.ts'
 import type { LimitParameters } from './limits/limit-parameters.ts'
 import { ControlPath } from './path.ts'
+import type { CedarOptions } from './policy/cedar-policy.ts'
 import type { RoleRule } from './policy/role-table.ts'
 
 /** What the control path must know of the organisation. */
@@ -41,6 +42,8 @@ export interface GuardOptions {
   readonly detection?: { readonly reports: number; readonly windowUs: VirtualUs }
   /** P1 only: what is allowed. Default `ROLE_TABLE`. */
   readonly roleTable?: readonly RoleRule[]
+  /** P2 only: other policies than the organisation's, and whether decisions are remembered. */
+  readonly cedar?: CedarOptions
   /** A2 and A3: most sessions or replay windows of the cell; further pairs are refused. */
   readonly maxSessions?: number
   /** A2 and A3: a message older than this is refused. */

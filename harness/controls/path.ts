@@ -44,12 +44,10 @@ import { DEFAULT_LIMITS } from './limits/limit-parameters.ts'
 import type { LimitStage } from './limits/limit-stage.ts'
 import { NoLimit } from './limits/no-limit.ts'
 import { SenderLimits } from './limits/sender-limits.ts'
-import { AllowAll } from './policy/allow-all.ts'
-import { ROLE_TABLE } from './policy/role-table.ts'
-import { StaticRbac } from './policy/static-rbac.ts'
+import { createPolicy } from './policy/create-policy.ts'
 import { DirectEffects } from './sandbox/direct-effects.ts'
 import type { Stage } from './stage.ts'
-import { TextDigest } from './text-digest.ts'
+import { isForwarded, TextDigest, withProvenance } from './text-digest.ts'
 
 /** Agents whose keys a guard keeps: A3 needs them for every message, A2 for handshakes only. */
 const KEYS_KEPT = { A0: 0, A2: 128, A3: 1024 } as const
@@ -85,10 +83,7 @@ export class ControlPath implements CellGuard {
     this.limit = limitStage(options)
     this.containment = levels.containment === 'C1' ? new AgentQuarantine() : new NoContainment()
     this.auth = this.authStage(options)
-    this.policy =
-      levels.policy === 'P1'
-        ? new StaticRbac(cell, options.directory, options.roleTable ?? ROLE_TABLE)
-        : new AllowAll()
+    this.policy = createPolicy(options)
     this.approval = new NoApproval()
     this.audit = this.auditStage(options)
     this.sandbox = new DirectEffects()
@@ -98,13 +93,14 @@ export class ControlPath implements CellGuard {
 
   seal(draft: Draft, receivers?: readonly AgentId[]): Sealed {
     this.counters.seals++
-    this.texts.forget()
-    return asSealed(this.auth.seal(draft, NO_SUBJECT, receivers))
+    this.texts.begin(draft)
+    const envelope = this.auth.seal(draft, NO_SUBJECT, receivers)
+    return asSealed(isForwarded(draft) ? withProvenance(envelope, draft) : envelope)
   }
 
   admit(message: Sealed, receiver: AgentId): Admitted | Refused {
     const envelope = envelopeOf(message)
-    this.texts.forget()
+    this.texts.begin(envelope)
     if (!this.limit.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'limit')
     const refusal = this.authenticate(envelope, receiver)
     if (refusal !== undefined) return refusal
@@ -122,7 +118,7 @@ export class ControlPath implements CellGuard {
 
   open(message: Admitted, receiver: AgentId): Admitted | Refused {
     const envelope = envelopeOf(message)
-    this.texts.forget()
+    this.texts.begin(envelope)
     if (!this.limit.passesFurther(envelope, receiver)) {
       return this.refuse(envelope, receiver, 'limit')
     }
@@ -148,7 +144,7 @@ export class ControlPath implements CellGuard {
       text: `reader ${reader} reports agent ${subject}`,
     }
     this.counters.seals++
-    this.texts.forget()
+    this.texts.begin(draft)
     return this.admit(asSealed(this.auth.seal(draft, subject, undefined)), account)
   }
 

@@ -10,6 +10,7 @@ export type MusterErrorCode =
   | 'WORKLOAD_INVALID'
   | 'ORGANISATION_IMPOSSIBLE'
   | 'OUT_NOT_WRITABLE'
+  | 'POLICY_INVALID'
   | 'RUN_EXISTS'
   | 'RUN_NOT_FOUND'
   | 'RUN_INVALID'
@@ -61,6 +62,7 @@ const USAGE_CODES: ReadonlySet<MusterErrorCode> = new Set<MusterErrorCode>([
   'WORKLOAD_INVALID',
   'ORGANISATION_IMPOSSIBLE',
   'OUT_NOT_WRITABLE',
+  'POLICY_INVALID',
   'RUN_EXISTS',
   'RUN_NOT_FOUND',
   'RUN_INVALID',

@@ -15,6 +15,8 @@ export const EXPLANATIONS: Readonly<Record<MusterErrorCode, string>> = {
     'The organisation cannot be built: every organisation needs at least one whole team.',
   OUT_NOT_WRITABLE:
     'A file of the run could not be written: no permission, a full disk, or a file where a folder\nshould be. Trials that were stored before are kept.',
+  POLICY_INVALID:
+    'The policies of level P2 cannot be read, parsed or validated. The error names file, line and column.\nNothing is allowed until they are mended.',
   RUN_EXISTS: 'The folder given with --out holds a run already. A run is never overwritten.',
   RUN_NOT_FOUND: 'The folder holds no run: there is no run.json in it.',
   RUN_INVALID:

@@ -6,13 +6,7 @@
  * is "the policy was too permissive".
  */
 import type { Action, ResourceClass } from '../../../adapters/contract.ts'
-
-/**
- * `lead`: first seat of a team. `operator`: a team member with the role of that name. `member`: any
- * other seat. `meta`: agents of departments, divisions and the apex. `service`: a board's account,
- * which speaks for the people who read it.
- */
-export type RoleClass = 'lead' | 'member' | 'operator' | 'meta' | 'service'
+import type { RoleClass } from './role-class.ts'
 
 export interface RoleRule {
   readonly roles: readonly RoleClass[]

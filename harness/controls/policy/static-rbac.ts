@@ -1,9 +1,10 @@
 /** P1: a static table of (role class, action, resource class); what is not listed is denied. */
-import type { AgentId, CellId } from '../../kernel/units.ts'
+import type { CellId } from '../../kernel/units.ts'
 import { ACTIONS, RESOURCES, type Envelope } from '../envelope.ts'
 import type { GuardDirectory } from '../guard.ts'
 import type { Stage } from '../stage.ts'
-import type { RoleClass, RoleRule } from './role-table.ts'
+import { cellOfPrincipal, functionOfPrincipal, type RoleClass, roleClassOf } from './role-class.ts'
+import type { RoleRule } from './role-table.ts'
 
 const ACTION_INDEX: ReadonlyMap<string, number> = indexOf(ACTIONS)
 const RESOURCE_INDEX: ReadonlyMap<string, number> = indexOf(RESOURCES)
@@ -34,24 +35,14 @@ export class StaticRbac implements Stage {
     const resource = RESOURCE_INDEX.get(envelope.resource)
     if (action === undefined || resource === undefined) return false
     const { from } = envelope
-    if (envelope.resource === 'board' && !this.isOfThisCell(from)) return false
-    const permissions = this.permissions.get(this.classOf(from))
+    if (envelope.resource === 'board' && cellOfPrincipal(this.directory, from) !== this.cell)
+      return false
+    const permissions = this.permissions.get(roleClassOf(this.directory, from))
     if (permissions === undefined) return false
     const index = action * RESOURCES.length + resource
     if (permissions.anywhere[index]) return true
     if (permissions.byDepartment.size === 0) return false
-    return permissions.byDepartment.get(this.directory.functionOf(from))?.[index] === true
-  }
-
-  private isOfThisCell(agent: AgentId): boolean {
-    return agent < 0 ? agent === -(this.cell + 1) : this.directory.cellOf(agent) === this.cell
-  }
-
-  private classOf(agent: AgentId): RoleClass {
-    if (agent < 0) return 'service'
-    if (this.directory.isMeta(agent)) return 'meta'
-    if (this.directory.isLead(agent)) return 'lead'
-    return this.directory.roleOf(agent) === 'operator' ? 'operator' : 'member'
+    return permissions.byDepartment.get(functionOfPrincipal(this.directory, from))?.[index] === true
   }
 }
 

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ACTIONS, RESOURCES, serviceAccountOf } from '../envelope.ts'
+import { draft } from '../guard-fixture.ts'
+import type { GuardDirectory } from '../guard.ts'
+import { CedarPolicy } from './cedar-policy.ts'
+import { cacheTally, hitRate } from './decision-cache.ts'
+import { ROLE_CLASSES, type RoleClass } from './role-class.ts'
+import { ROLE_TABLE, type RoleRule } from './role-table.ts'
+import { StaticRbac } from './static-rbac.ts'
+import { cedarOf, sourceOf, unsealed } from './testing/policies.ts'
+
+const CELL = 3
+const FUNCTIONS = ['content-policy', 'sales', 'management', '']
+
+interface Person {
+  readonly role: Exclude<RoleClass, 'service'>
+  readonly department: string
+  readonly cell: number
+}
+
+/** A directory of these people and no others; their places are their numbers. */
+function directoryOf(people: readonly Person[]): GuardDirectory {
+  const of = (agent: number): Person => {
+    const person = people[agent]
+    if (person === undefined) throw new Error(`no agent ${agent}`)
+    return person
+  }
+  return {
+    roleOf: (agent) => of(agent).role,
+    cellOf: (agent) => of(agent).cell,
+    functionOf: (agent) => of(agent).department,
+    isLead: (agent) => of(agent).role === 'lead',
+    isMeta: (agent) => of(agent).role === 'meta',
+  }
+}
+
+const AGENT_CLASSES = ROLE_CLASSES.filter((role) => role !== 'service')
+
+/** One agent of every class, department's function, and cell: this one or another. */
+const EVERYBODY: readonly Person[] = AGENT_CLASSES.flatMap((role) =>
+  FUNCTIONS.flatMap((department) => [CELL, CELL + 1].map((cell) => ({ role, department, cell }))),
+)
+
+const SENDERS = [...EVERYBODY.keys(), serviceAccountOf(CELL), serviceAccountOf(CELL + 1)]
+
+test('P2 decides as P1 on every sender, action and resource', () => {
+  const directory = directoryOf(EVERYBODY)
+  const table = new StaticRbac(CELL, directory, ROLE_TABLE)
+  const policy = new CedarPolicy(CELL, directory)
+  let allowed = 0
+  for (const from of SENDERS) {
+    for (const action of ACTIONS) {
+      for (const resource of RESOURCES) {
+        const envelope = unsealed(draft({ from, action, resource }))
+        const expected = table.passes(envelope)
+        const name = `${from} ${JSON.stringify(EVERYBODY[from])} ${action} ${resource}`
+        expect(policy.passes(envelope, 0), name).toBe(expected)
+        if (expected) allowed++
+      }
+    }
+  }
+  expect(SENDERS.length * ACTIONS.length * RESOURCES.length).toBe(1_530)
+  expect(allowed).toBeGreaterThan(100)
+  expect(policy.errors).toBe(0)
+})
+
+const department = fc.oneof(fc.constantFrom(...FUNCTIONS), fc.string({ unit: 'grapheme' }))
+const person: fc.Arbitrary<Person> = fc.record({
+  role: fc.constantFrom(...AGENT_CLASSES),
+  department,
+  cell: fc.constantFrom(CELL, CELL + 1),
+})
+const someOf = <T>(all: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...all], { minLength: 1 })
+const rule: fc.Arbitrary<RoleRule> = fc.record(
+  {
+    roles: someOf(ROLE_CLASSES),
+    department: fc.constantFrom(...FUNCTIONS.filter((name) => name !== '')),
+    may: someOf(ACTIONS),
+    on: someOf(RESOURCES),
+  },
+  { requiredKeys: ['roles', 'may', 'on'] },
+)
+const request = fc.record({
+  sender: fc.integer({ min: -2, max: 5 }),
+  action: fc.constantFrom(...ACTIONS),
+  resource: fc.constantFrom(...RESOURCES),
+})
+
+test('P2 decides as P1 in any organisation and for any table, with and without a cache', () => {
+  const organisations = fc.array(person, { minLength: 6, maxLength: 6 })
+  const tables = fc.array(rule, { maxLength: 5 })
+  const requests = fc.array(request, { minLength: 10, maxLength: 30 })
+  fc.assert(
+    fc.property(organisations, tables, requests, (people, rules, all) => {
+      const directory = directoryOf(people)
+      const table = new StaticRbac(CELL, directory, rules)
+      const source = sourceOf(cedarOf(rules))
+      const policy = new CedarPolicy(CELL, directory, { source })
+      const cached = new CedarPolicy(CELL, directory, { source, cache: cacheTally() })
+      for (const { sender, action, resource } of all) {
+        const from = sender < 0 ? serviceAccountOf(CELL - 2 - sender) : sender
+        const envelope = unsealed(draft({ from, action, resource }))
+        const expected = table.passes(envelope)
+        expect(policy.passes(envelope, 0)).toBe(expected)
+        expect(cached.passes(envelope, 0)).toBe(expected)
+        expect(cached.passes(envelope, 0)).toBe(expected)
+      }
+    }),
+    { numRuns: 60, seed: 7 },
+  )
+})
+
+test('the cache asks Cedar once for each class, action and resource', () => {
+  const twice = [...EVERYBODY, ...EVERYBODY]
+  const tally = cacheTally()
+  const policy = new CedarPolicy(CELL, directoryOf(twice), { cache: tally })
+  for (const from of twice.keys()) policy.passes(unsealed(draft({ from })), 0)
+  expect(tally).toEqual({ hits: EVERYBODY.length, misses: EVERYBODY.length, bypasses: 0 })
+  expect(hitRate(tally)).toBe(0.5)
+})

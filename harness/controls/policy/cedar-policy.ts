@@ -1,0 +1,127 @@
+/**
+ * P2: Cedar decides, on policies that are text. Unlike P1 it can ask on whose behalf a message is
+ * sent, how far it has come, and whether a person approved it.
+ *
+ * Whatever is not a clear yes is a no: no policies, a malformed message, an agent that the directory
+ * does not know, a policy that cannot be evaluated, an engine that fails.
+ */
+import type { AgentId, CellId } from '../../kernel/units.ts'
+import { ACTIONS, type Envelope, RESOURCES } from '../envelope.ts'
+import type { GuardDirectory } from '../guard.ts'
+import type { Stage } from '../stage.ts'
+import type { PolicySet } from './cedar-engine.ts'
+import { cedarRequest, type Circumstances } from './cedar-request.ts'
+import { type CacheTally, DecisionCache, type DecisionKey } from './decision-cache.ts'
+import { organisationPolicies, type PolicySource } from './policy-file.ts'
+import { cellOfPrincipal, functionOfPrincipal, roleClassOf } from './role-class.ts'
+
+export interface CedarOptions {
+  /** Default: the organisation's own policies. */
+  readonly source?: PolicySource
+  /**
+   * Present: decisions are remembered where they depend on the sender's class alone, and counted
+   * here. Absent: Cedar makes every decision.
+   */
+  readonly cache?: CacheTally
+  /** True if a person approved exactly this message. Default: nobody approves before the policy. */
+  readonly isApproved?: (envelope: Envelope, receiver: AgentId) => boolean
+}
+
+export class CedarPolicy implements Stage {
+  readonly level = 'P2'
+  /** Decisions that were denied because they could not be made. */
+  errors = 0
+  private readonly cell: CellId
+  private readonly directory: GuardDirectory
+  private readonly source: PolicySource
+  private readonly isApproved: (envelope: Envelope, receiver: AgentId) => boolean
+  private readonly tally: CacheTally | undefined
+  private readonly cache = new DecisionCache()
+
+  /** Throws POLICY_INVALID if the organisation's policies are needed and malformed. */
+  constructor(cell: CellId, directory: GuardDirectory, options: CedarOptions = {}) {
+    this.cell = cell
+    this.directory = directory
+    this.source = options.source ?? organisationPolicies()
+    this.isApproved = options.isApproved ?? (() => false)
+    this.tally = options.cache
+  }
+
+  passes(envelope: Envelope, receiver: AgentId): boolean {
+    const { policies } = this.source
+    if (policies === undefined || policies.count === 0) return false
+    try {
+      return this.decide(policies, envelope, receiver)
+    } catch {
+      this.errors++
+      return false
+    }
+  }
+
+  private decide(policies: PolicySet, envelope: Envelope, receiver: AgentId): boolean {
+    const action = ACTIONS.indexOf(envelope.action)
+    const resource = RESOURCES.indexOf(envelope.resource)
+    const { from, origin, hopCount = 0 } = envelope
+    if (action < 0 || resource < 0 || !isWhole(from) || !isCount(hopCount)) return false
+    if (origin !== undefined && !isCount(origin)) return false
+    const circumstances: Circumstances = {
+      approved: this.isApproved(envelope, receiver),
+      origin,
+      hopCount,
+    }
+    const { tally } = this
+    if (tally === undefined) return this.evaluate(policies, envelope, circumstances) ?? false
+    if (policies.namesIndividuals || !isPlain(circumstances)) {
+      tally.bypasses++
+      return this.evaluate(policies, envelope, circumstances) ?? false
+    }
+    const key = this.keyOf(from, action, resource)
+    const known = this.cache.get(policies.version, key)
+    if (known !== undefined) {
+      tally.hits++
+      return known
+    }
+    tally.misses++
+    const made = this.evaluate(policies, envelope, circumstances)
+    if (made !== undefined) this.cache.set(policies.version, key, made)
+    return made ?? false
+  }
+
+  /** Undefined if no decision could be made. */
+  private evaluate(
+    policies: PolicySet,
+    envelope: Envelope,
+    circumstances: Circumstances,
+  ): boolean | undefined {
+    const request = cedarRequest(this.directory, this.cell, envelope, circumstances)
+    const answer = policies.decide(request)
+    if (answer === 'allow') return true
+    if (answer === 'deny') return false
+    this.errors++
+    return undefined
+  }
+
+  private keyOf(from: AgentId, action: number, resource: number): DecisionKey {
+    const { directory } = this
+    return {
+      role: roleClassOf(directory, from),
+      department: functionOfPrincipal(directory, from),
+      isOwn: cellOfPrincipal(directory, from) === this.cell,
+      action,
+      resource,
+    }
+  }
+}
+
+/** The circumstances of a message that nobody passed on or approved: nothing in them can vary. */
+function isPlain({ approved, origin, hopCount }: Circumstances): boolean {
+  return !approved && origin === undefined && hopCount === 0
+}
+
+function isWhole(value: unknown): boolean {
+  return Number.isSafeInteger(value)
+}
+
+function isCount(value: unknown): boolean {
+  return isWhole(value) && (value as number) >= 0
+}

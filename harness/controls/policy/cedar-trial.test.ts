@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { Workload } from '../../../workloads/workload.ts'
+import { GOVERNED } from '../levels.ts'
+import { benignWorkload, recordOf, runHere, testSpec } from '../../engine/testing/trial.ts'
+import { runTrial } from '../../pool/run-trial.ts'
+
+// The workers run the built code: `npm run build` comes first.
+
+const P2 = { ...GOVERNED, policy: 'P2' } as const
+
+test('a governed organisation at P2 gets everything right and behaves as at P1', async () => {
+  const table = await runHere({ levels: GOVERNED, agents: 48 })
+  const cedar = await runHere({ levels: P2, agents: 48 })
+  expect(cedar.tasks.completed).toBeGreaterThan(20)
+  expect(cedar.tasks).toMatchObject({ failed: 0, wrong: 0, right: cedar.tasks.offered })
+  expect(cedar.intrinsic.denials).toBe(0)
+  expect(cedar.intrinsic.decisions).toBeGreaterThan(100)
+  expect(cedar.digest).toBe(table.digest)
+  expect(cedar.effectsDigest).toBe(table.effectsDigest)
+  expect(cedar.intrinsic).toEqual(table.intrinsic)
+})
+
+/** Writers post too; those of departments other than content policy may not. */
+function overreaching(): Workload {
+  const { tasks, ...rest } = benignWorkload()
+  return {
+    ...rest,
+    tasks: tasks.map((task) => ({
+      ...task,
+      steps: task.steps.map((step) => (step.tool === 'post' ? { ...step, role: 'writer' } : step)),
+    })),
+  }
+}
+
+test('P2 refuses on worker threads what P1 refuses here', async () => {
+  const workload = overreaching()
+  const allowed = await runHere({ workload, levels: { ...GOVERNED, policy: 'P0' } })
+  const table = await runHere({ workload, levels: GOVERNED })
+  const spec = testSpec({ workload, levels: P2, shards: 2 })
+  const { shards } = await runTrial(spec, { timeoutS: 120, heapMiB: 1024 })
+  const cedar = recordOf(spec, shards)
+  expect(allowed.intrinsic.denials).toBe(0)
+  expect(table.intrinsic.denials).toBeGreaterThan(0)
+  expect(cedar.intrinsic).toEqual(table.intrinsic)
+  expect(cedar.digest).toBe(table.digest)
+})
