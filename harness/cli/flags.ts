@@ -58,7 +58,7 @@ export function readFlags(raw: RawFlags): RunFlags {
 }
 
 /** An empty value is a mistake, such as an unset variable of a shell, and never means a default. */
-function readText(raw: RawFlags, name: string): string | undefined {
+export function readText(raw: RawFlags, name: string): string | undefined {
   const value = raw[name]
   if (typeof value !== 'string') return undefined
   if (value.trim() !== '') return value
@@ -79,7 +79,13 @@ function readNames(raw: RawFlags, name: string): string[] | undefined {
   })
 }
 
-function readWhole(raw: RawFlags, name: string, least: number, most: number): number | undefined {
+/** A whole number in the range, or undefined if the flag was not given. Throws USAGE. */
+export function readWhole(
+  raw: RawFlags,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   const text = readText(raw, name)
   if (text === undefined) return undefined
   const value = wholeOf(text)

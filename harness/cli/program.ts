@@ -52,6 +52,17 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await doctorCommand(flags.json === true))
     })
   program
+    .command('probe')
+    .description('measure what authentication and other controls cost on this machine')
+    .option('--agents <n>', 'distinct agents, each with keys of its own', '2000')
+    .option('--messages-per-decision <n>', 'messages that a decision takes', '1.4')
+    .option('--quick', 'a few seconds instead of about a minute, and wider quartiles')
+    .option('--json', 'print one JSON document instead of tables')
+    .action(async (flags: Record<string, string | boolean>) => {
+      const { probeCommand } = await import('./command/probe.ts')
+      exit(await probeCommand(flags))
+    })
+  program
     .command('explain')
     .argument('[code]', 'an error code')
     .description('explain an error code, or list them')

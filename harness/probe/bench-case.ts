@@ -6,7 +6,7 @@
  *
  * Written by hand where a sample is a run of a tenth of a second or more whose set-up must not be timed
  * and whose cases must take turns: tinybench finishes one task before it starts the next. What takes
- * nano- or microseconds is measured with tinybench (`parts-bench.ts`).
+ * nano- or microseconds is measured with tinybench (`timed-case.ts`).
  */
 import { processCpuUs } from '../kernel/host-clock.ts'
 

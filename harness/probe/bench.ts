@@ -29,7 +29,7 @@ progress('idle memory')
 const idle = [idleRow(78_000), idleRow(1_000_000)]
 const speed = await runInTurns([...kernelCases(), meshCase()], rounds, progress)
 progress('parts')
-const rows = [...speed, ...idle, ...(await partRows(PART_MS))]
+const rows = [...speed, ...idle, ...partRows(PART_MS)]
 
 if (values.json) {
   const machine = { node: process.version, cpu: cpus()[0]?.model.trim() ?? 'unknown', rounds }
