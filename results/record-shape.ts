@@ -224,6 +224,7 @@ const completedTrial = fields<CompletedTrial>({
         failedShare: number,
         purgedMessages: count,
         agentMinutesOffline: number,
+        heldMessages: optional(count),
       }),
       timeline: list(pair(number, number)),
     }),

@@ -259,8 +259,13 @@ export interface ContainmentRecord {
     readonly failedTasks: number
     readonly failedShare: number
     readonly purgedMessages: number
-    /** Over all quarantined agents, rightly or not, from the command to the end of the horizon. */
+    /**
+     * Over all agents that were cut off, rightly or not, within the horizon: from everybody (C1, C2),
+     * or from other departments while communication was stopped (C3).
+     */
     readonly agentMinutesOffline: number
+    /** Messages between departments that a stop of communication held; absent without any. */
+    readonly heldMessages?: number
   }
   /** [minute after the post, people exposed so far]; step function, at most 200 points. */
   readonly timeline: ReadonlyArray<readonly [number, number]>

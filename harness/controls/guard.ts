@@ -75,8 +75,9 @@ export interface CellGuard extends Guard {
   /** Running digest of every tag made here; `close` adds the head of the audit chain. */
   readonly proof: RunningDigest
   /**
-   * A containment command arrives. At C1 the agent's credential is revoked here from now on, for
-   * messages already on their way too. Returns false if the level makes the command ineffective.
+   * A containment command arrives. At C1 and C3 the agent's credential is revoked here from now on,
+   * for messages already on their way too; at C2 that of everybody in its department. Returns false
+   * if the level makes the command ineffective.
    */
   quarantine(agent: AgentId): boolean
   /**

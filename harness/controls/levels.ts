@@ -12,7 +12,7 @@ export interface ControlLevels {
   readonly sandbox: 'S0'
   readonly approvals: 'H0'
   readonly detection: 'D0' | 'D1'
-  readonly containment: 'C0' | 'C1'
+  readonly containment: 'C0' | 'C1' | 'C2' | 'C3'
   readonly limits: 'R0' | 'R1'
 }
 

@@ -22,11 +22,13 @@ import { NoAuth } from './auth/no-auth.ts'
 import { SessionMac } from './auth/session-mac.ts'
 import { Signature } from './auth/signature.ts'
 import { Authority } from './authority.ts'
+import { CommunicationStop } from './containment/communication-stop.ts'
 import {
   AgentQuarantine,
   NoContainment,
   type ContainmentStage,
 } from './containment/containment-stage.ts'
+import { DepartmentQuarantine } from './containment/department-quarantine.ts'
 import { zeroCounters, type ControlCounters } from './counters.ts'
 import { NoDetection, type Detector } from './detection/detector.ts'
 import { ReportThreshold } from './detection/report-threshold.ts'
@@ -81,7 +83,7 @@ export class ControlPath implements CellGuard {
     this.cell = cell
     this.counters = options.counters ?? zeroCounters()
     this.limit = limitStage(options)
-    this.containment = levels.containment === 'C1' ? new AgentQuarantine() : new NoContainment()
+    this.containment = containmentStage(options)
     this.auth = this.authStage(options)
     this.policy = createPolicy(options)
     this.approval = new NoApproval()
@@ -214,6 +216,19 @@ export class ControlPath implements CellGuard {
     return levels.audit === 'L2'
       ? new HashChain(context)
       : new LossyAudit(context, options.auditLossShare ?? DEFAULT_LOSS_SHARE)
+  }
+}
+
+function containmentStage({ levels, cell, directory }: GuardOptions): ContainmentStage {
+  switch (levels.containment) {
+    case 'C0':
+      return new NoContainment()
+    case 'C1':
+      return new AgentQuarantine()
+    case 'C2':
+      return new DepartmentQuarantine(cell, (agent) => directory.cellOf(agent))
+    case 'C3':
+      return new CommunicationStop()
   }
 }
 

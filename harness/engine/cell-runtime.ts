@@ -4,6 +4,9 @@
  */
 import type { Architecture, Cell, Deployment, Work } from '../../adapters/contract.ts'
 import { type AuditSink } from '../controls/audit/sink.ts'
+import { MESSAGE_LIFETIME_US } from '../controls/auth/auth-stage.ts'
+import { BusGate } from '../controls/containment/bus-gate.ts'
+import { COMMUNICATION_STOP_US } from '../controls/containment/communication-stop.ts'
 import { type CellGuard, createGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { CellOracle } from '../incidents/oracle.ts'
@@ -11,7 +14,7 @@ import type { Incident } from '../incidents/placement.ts'
 import { exponential, purpose } from '../kernel/random.ts'
 import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
 import type { Timeline } from '../kernel/timeline.ts'
-import { HOUR, type AgentId, type VirtualUs } from '../kernel/units.ts'
+import { HOUR, type AgentId, type CellId, type VirtualUs } from '../kernel/units.ts'
 import { Board, type Post } from '../world/board.ts'
 import { OrganisationDirectory } from '../world/directory.ts'
 import { SimulatedModel } from '../world/model.ts'
@@ -26,6 +29,7 @@ import type { EngineMessage, UpwardReport } from './messages.ts'
 import { SynthesisDesk } from './synthesis-desk.ts'
 import { TaskDesk } from './task-desk.ts'
 import type { TaskMix } from './tasks.ts'
+import { WorkGate } from './work-gate.ts'
 
 const CASE_GAP = purpose('incident.case.gap')
 const POLICY = 'content-policy'
@@ -45,6 +49,8 @@ export interface CellRuntimeOptions {
   /** End of the trial in virtual time. */
   readonly endUs: VirtualUs
   readonly auditSink: AuditSink | undefined
+  /** C3: how long communication between departments is stopped. Default `COMMUNICATION_STOP_US`. */
+  readonly communicationStopUs?: VirtualUs
   readonly fail: (error: unknown) => void
 }
 
@@ -64,6 +70,9 @@ export class CellRuntime {
   private readonly directory: OrganisationDirectory
   private readonly board: Board | undefined
   private readonly reviewers: Reviewers
+  /** The deployment, behind a gate where a whole department can be taken offline. */
+  private readonly work: Pick<Deployment, 'start' | 'serve'>
+  private readonly bus = new BusGate<EngineMessage>()
   private cases = 0
 
   constructor(options: CellRuntimeOptions) {
@@ -90,6 +99,10 @@ export class CellRuntime {
     })
     this.cell = this.createCell()
     this.deployment = options.architecture.open(this.cell, options.topology)
+    this.work =
+      options.levels.containment === 'C2'
+        ? new WorkGate(this.deployment, timeline)
+        : this.deployment
     this.syntheses = this.createSyntheses()
     this.tasks = organisation.kindOf(timeline.id) === 'department' ? this.createTasks() : undefined
     timeline.onMessage = (payload) => this.receive(payload as EngineMessage)
@@ -117,6 +130,10 @@ export class CellRuntime {
       clock: timeline,
       ...(auditSink === undefined ? {} : { auditSink }),
       auditLossShare: AS_SHIPPED_AUDIT_LOSS,
+      // Messages that a stop has held are not too old when it ends.
+      ...(levels.containment === 'C3'
+        ? { messageLifetimeUs: MESSAGE_LIFETIME_US + this.communicationStopUs }
+        : {}),
       detection: workload.detection,
       counters: this.counters,
     })
@@ -179,13 +196,13 @@ export class CellRuntime {
       workload,
       mix,
       seed,
-      deployment: this.deployment,
+      deployment: this.work,
       delivered: (work, text, token) => this.report(work, text, token),
       ended: (work, outcome) => {
         const { trace } = this.oracle
         if (outcome.kind === 'done') this.oracle.result(outcome.text, 'task', false)
-        else if (trace.commandedAt !== null) trace.failedAfter++
-        if (trace.commandedAt !== null) trace.offeredAfter++
+        else if (trace.commandedAt !== null || trace.cutAt !== null) trace.failedAfter++
+        if (trace.commandedAt !== null || trace.cutAt !== null) trace.offeredAfter++
         timeline.digest.add(work.id)
       },
     })
@@ -200,7 +217,7 @@ export class CellRuntime {
       organisation,
       spec: workload.reports,
       seed,
-      deployment: this.deployment,
+      deployment: this.work,
       endUs,
       sendUp: (work, report) => this.sendUp(work, report),
       judged: (_work, text) => this.oracle.result(text, 'synthesis', isApex),
@@ -236,10 +253,16 @@ export class CellRuntime {
   }
 
   private receive(message: EngineMessage): void {
+    // Commands do not take the bus.
+    if (this.bus.isClosed && message.kind !== 'revoke') {
+      this.bus.hold(message)
+      this.oracle.trace.heldMessages++
+      return
+    }
     switch (message.kind) {
       case 'ask': {
         const { from, askId, request } = message
-        this.deployment.serve(request, (reply) => this.network.answer(from, askId, request, reply))
+        this.work.serve(request, (reply) => this.network.answer(from, askId, request, reply))
         return
       }
       case 'reply':
@@ -249,30 +272,101 @@ export class CellRuntime {
         this.syntheses.accept(message.report)
         return
       case 'revoke':
-        this.quarantine(message.agent)
+        this.quarantine(message.agent, message.reopensAt)
         return
     }
   }
 
   private readonly decided = ({ subject, quarantine }: Decision): void => {
-    const { timeline, organisation } = this.options
-    this.oracle.decided(subject, quarantine, timeline.now)
-    if (!quarantine || !this.quarantine(subject)) return
+    this.oracle.decided(subject, quarantine, this.timeline.now)
+    if (quarantine) this.contain(subject)
+  }
+
+  /**
+   * Commands the containment of an agent, here and in every other cell; what that means is the
+   * level's. Does nothing for an agent that is contained already, or if the level has no command.
+   */
+  contain(subject: AgentId): void {
+    const { timeline, organisation, levels } = this.options
+    if (this.guard.isQuarantined(subject)) return
+    const reopensAt = timeline.now + this.communicationStopUs
+    if (!this.quarantine(subject, reopensAt)) return
     this.oracle.commanded(subject, timeline.now)
     this.board?.recall(subject)
-    const message: EngineMessage = { kind: 'revoke', agent: subject }
+    const message: EngineMessage =
+      levels.containment === 'C3'
+        ? { kind: 'revoke', agent: subject, reopensAt }
+        : { kind: 'revoke', agent: subject }
     for (let cell = 0; cell < organisation.cells; cell++) {
       if (cell === timeline.id) continue
       timeline.send(cell, this.network.crossUs(subject, organisation.metaOf(cell), 0), message)
     }
   }
 
-  /** Returns false if this level of containment has no such command. */
-  quarantine(agent: AgentId): boolean {
+  /**
+   * A containment command reaches this cell. Returns false if this level of containment has none.
+   * `reopensAt`, of C3 only: the end of the stop; without it, as long as a stop takes from now.
+   */
+  quarantine(agent: AgentId, reopensAt?: VirtualUs): boolean {
+    const { levels, timeline } = this.options
     if (!this.guard.quarantine(agent)) return false
-    this.oracle.trace.purgedMessages += this.deployment.purge(agent)
-    this.timeline.digest.add(agent)
+    if (levels.containment === 'C2') this.cutDepartment(agent)
+    if (levels.containment === 'C3') {
+      this.stopCommunication(agent, reopensAt ?? timeline.now + this.communicationStopUs)
+    }
+    this.purge(agent)
+    timeline.digest.add(agent)
     return true
+  }
+
+  /** Forgets what an agent has under way here. */
+  private purge(agent: AgentId): void {
+    this.oracle.trace.purgedMessages += this.deployment.purge(agent)
+  }
+
+  /** C2: takes the agent's department offline, and forgets what its members have under way here. */
+  private cutDepartment(agent: AgentId): void {
+    const { timeline, organisation } = this.options
+    const { trace } = this.oracle
+    trace.cutAt ??= timeline.now
+    const cut = organisation.cellOf(agent)
+    if (cut === timeline.id) {
+      if (this.work instanceof WorkGate) trace.purgedMessages += this.work.shut()
+      // The agent itself is counted where it was commanded.
+      trace.cuts.push({ agents: this.membersOf(cut).length - 1, at: timeline.now, until: null })
+    }
+    for (const member of this.membersOf(cut)) if (member !== agent) this.purge(member)
+  }
+
+  /** C3: closes this cell's gate to the others until a time, or keeps it closed for longer. */
+  private stopCommunication(agent: AgentId, until: VirtualUs): void {
+    const { timeline, organisation } = this.options
+    const { trace } = this.oracle
+    trace.cutAt ??= timeline.now
+    const from = this.bus.close(timeline.now, until)
+    if (from === undefined) return
+    const own = organisation.cellOf(agent) === timeline.id ? 1 : 0
+    trace.cuts.push({ agents: this.membersOf(timeline.id).length - own, at: from, until })
+    timeline.at(until, this.reopen, undefined)
+  }
+
+  private readonly reopen = (): void => {
+    const released = this.bus.reopen(this.timeline.now)
+    for (const message of released ?? []) this.receive(message)
+  }
+
+  /** Everybody of a cell, its meta-agent included. */
+  private membersOf(cell: CellId): AgentId[] {
+    const { organisation } = this.options
+    const members = [organisation.metaOf(cell)]
+    if (organisation.kindOf(cell) !== 'department') return members
+    const [first, end] = organisation.teamRange(cell)
+    for (let team = first; team < end; team++) members.push(...organisation.membersOf(team))
+    return members
+  }
+
+  private get communicationStopUs(): VirtualUs {
+    return this.options.communicationStopUs ?? COMMUNICATION_STOP_US
   }
 
   /**

@@ -11,7 +11,12 @@ export type EngineMessage =
     }
   | { readonly kind: 'reply'; readonly askId: number; readonly reply: PeerReply }
   | { readonly kind: 'report'; readonly report: UpwardReport }
-  | { readonly kind: 'revoke'; readonly agent: AgentId }
+  | {
+      readonly kind: 'revoke'
+      readonly agent: AgentId
+      /** C3: when communication between departments re-opens. */
+      readonly reopensAt?: VirtualUs
+    }
 
 /** A report on its way to a meta-agent. */
 export interface UpwardReport {

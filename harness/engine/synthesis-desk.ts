@@ -24,7 +24,7 @@ export interface SynthesisDeskOptions {
   readonly organisation: Organisation
   readonly spec: ReportSpec
   readonly seed: number
-  readonly deployment: Deployment
+  readonly deployment: Pick<Deployment, 'start'>
   /** No beat starts at or after this time. */
   readonly endUs: VirtualUs
   /** A right synthesis goes up; the apex has nobody above it. */

@@ -40,7 +40,7 @@ export interface TaskDeskOptions {
   readonly workload: Workload
   readonly mix: TaskMix
   readonly seed: number
-  readonly deployment: Deployment
+  readonly deployment: Pick<Deployment, 'start'>
   /** A right result, for the report to the meta-agent. */
   readonly delivered: (work: Work, text: string, token: string) => void
   /** Every end of a task: for the oracle. */

@@ -131,6 +131,34 @@ describe('the containment record', () => {
     })
   })
 
+  it('counts everybody who was cut off, for as long as they were, within the horizon', () => {
+    const { collateral } = recordOf(
+      {
+        quarantines: [after(9)],
+        cuts: [{ agents: 5, at: after(9), until: null }],
+        cutAt: after(9),
+        offeredAfter: 2,
+      },
+      {
+        cuts: [
+          { agents: 3, at: after(10), until: after(20) },
+          { agents: 3, at: after(20), until: after(500) },
+        ],
+        cutAt: after(10),
+        offeredAfter: 3,
+        failedAfter: 1,
+        heldMessages: 4,
+      },
+    )
+    expect(collateral).toEqual({
+      failedTasks: 1,
+      failedShare: 1 / 5,
+      purgedMessages: 0,
+      agentMinutesOffline: 50 + 5 * 50 + 3 * 10 + 3 * 39,
+      heldMessages: 4,
+    })
+  })
+
   it('thins a long timeline to 200 points, the first and last kept', () => {
     const views = Array.from({ length: 5000 }, (_, nth) => after(nth / 100))
     const { timeline } = recordOf({ views })

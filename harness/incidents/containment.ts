@@ -34,6 +34,8 @@ export function containmentRecord(
     all.reduce((total, trace) => total + pick(trace), 0)
   const offeredAfter = sum((trace) => trace.offeredAfter)
   const failedAfter = sum((trace) => trace.failedAfter)
+  const heldMessages = sum((trace) => trace.heldMessages)
+  const minutesUntilEnd = (from: VirtualUs): number => Math.max(0, incident.endsAt - from) / MINUTE
   return {
     scenario: incident.spec.scenario,
     place: incident.spec.place,
@@ -60,9 +62,16 @@ export function containmentRecord(
       failedTasks: failedAfter,
       failedShare: offeredAfter === 0 ? 0 : failedAfter / offeredAfter,
       purgedMessages: sum((trace) => trace.purgedMessages),
-      agentMinutesOffline: all
-        .flatMap((trace) => trace.quarantines)
-        .reduce((total, at) => total + (incident.endsAt - at) / MINUTE, 0),
+      agentMinutesOffline: sum(
+        (trace) =>
+          trace.quarantines.reduce((total, at) => total + minutesUntilEnd(at), 0) +
+          trace.cuts.reduce(
+            (total, { agents, at, until }) =>
+              total + agents * (minutesUntilEnd(at) - minutesUntilEnd(until ?? incident.endsAt)),
+            0,
+          ),
+      ),
+      ...(heldMessages === 0 ? {} : { heldMessages }),
     },
     timeline: thin(views.map((at, index) => [(at - t0) / MINUTE, index + 1] as const)),
   }

@@ -33,6 +33,12 @@ export interface IncidentTrace {
   falseAlerts: number
   falseQuarantines: number
   purgedMessages: number
+  /** C2 and C3: when the command reached this cell. */
+  cutAt: VirtualUs | null
+  /** Agents of this cell that it cut off besides the commanded one; for good if `until` is null. */
+  cuts: { readonly agents: number; readonly at: VirtualUs; readonly until: VirtualUs | null }[]
+  /** C3: messages of other cells that had to wait. */
+  heldMessages: number
   /** Tasks offered and failed after the command. */
   offeredAfter: number
   failedAfter: number
@@ -69,6 +75,9 @@ export class CellOracle implements ModelObserver, BoardObserver {
     falseAlerts: 0,
     falseQuarantines: 0,
     purgedMessages: 0,
+    cutAt: null,
+    cuts: [],
+    heldMessages: 0,
     offeredAfter: 0,
     failedAfter: 0,
   }

@@ -49,8 +49,12 @@ export class OrganisationDirectory implements Directory {
   peer(work: Work, step: Step): { readonly cell: CellId; readonly agent: AgentId } {
     const { peerTeams } = this.organisation.spec
     const nth = choice(peerTeams, this.seed, PEER, work.id, step.index)
-    const team = this.neighbour(work.team, nth)
-    const agent = this.pick(team, step.role, work.id, step.index)
+    let agent = this.pick(this.neighbour(work.team, nth), step.role, work.id, step.index)
+    // A team that is in quarantine as a whole is passed over, while there is another one to ask.
+    for (let further = 1; further < peerTeams && this.isQuarantined(agent); further++) {
+      const team = this.neighbour(work.team, (nth + further) % peerTeams)
+      agent = this.pick(team, step.role, work.id, step.index)
+    }
     return { cell: this.organisation.cellOf(agent), agent }
   }
 

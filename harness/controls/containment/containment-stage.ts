@@ -32,7 +32,7 @@ export class NoContainment implements ContainmentStage {
  * the command has not reached must judge the agent's messages alike at every level of authentication.
  */
 export class AgentQuarantine implements ContainmentStage {
-  readonly level = 'C1'
+  readonly level: string = 'C1'
   private readonly revoked = new Set<AgentId>()
 
   passes(envelope: Envelope): boolean {

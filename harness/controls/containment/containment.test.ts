@@ -40,3 +40,39 @@ describe.each(['A0', 'A2', 'A3'] as const)('at C1, with %s', (auth) => {
     expect(verdict(there.admit(sentAcross(here.seal(toPeer)), 13))).toBe('quarantine')
   })
 })
+
+describe.each(['A0', 'A2', 'A3'] as const)('at C2, with %s', (auth) => {
+  const fromPeer = (from: number): ReturnType<typeof draft> =>
+    draft({ from, to: 13, resource: 'peer' })
+
+  test('every member is cut where one would be at C1, and nobody of another department', () => {
+    const here = guardAt({ auth, containment: 'C2' })
+    const narrow = guardAt({ auth, containment: 'C1' }, { cell: 1 })
+    const wide = guardAt({ auth, containment: 'C2' }, { cell: 1 })
+    const inFlight = sentAcross(here.seal(fromPeer(3)))
+    narrow.quarantine(1)
+    expect(verdict(narrow.admit(inFlight, 13))).toBe('admitted')
+    expect(wide.quarantine(1)).toBe(true)
+    expect(verdict(wide.admit(inFlight, 13))).toBe('quarantine')
+    expect(pass(wide, draft({ from: 14, to: 13 }))).toBe('admitted')
+    expect([0, 1, 11, 24].every((agent) => wide.isQuarantined(agent))).toBe(true)
+    expect([12, 23, 25].some((agent) => wide.isQuarantined(agent))).toBe(false)
+  })
+
+  test('the department itself accepts nothing any more: neither from within nor from others', () => {
+    const here = guardAt({ auth, containment: 'C2' })
+    const there = guardAt({ auth, containment: 'C2' }, { cell: 1 })
+    const inward = sentAcross(there.seal(draft({ from: 13, to: 2, resource: 'peer' })))
+    here.quarantine(1)
+    expect(pass(here, draft({ from: 3 }))).toBe('quarantine')
+    expect(verdict(here.admit(inward, 2))).toBe('quarantine')
+    expect(verdict(here.reportAbout(0, 4, 7))).toBe('quarantine')
+  })
+})
+
+test('at C3 the agent is revoked as at C1', () => {
+  const guard = guardAt({ containment: 'C3' })
+  expect(guard.quarantine(1)).toBe(true)
+  expect(pass(guard, draft())).toBe('quarantine')
+  expect(pass(guard, draft({ from: 3 }))).toBe('admitted')
+})
