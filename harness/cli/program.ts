@@ -63,6 +63,19 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await probeCommand(flags))
     })
   program
+    .command('audit')
+    .description('check audit trails')
+    .command('verify')
+    .argument('<log>', 'the file of a trail')
+    .description('check that a trail is whole: its chain, and its checkpoints if they are given')
+    .option('--checkpoint <file>', 'signed checkpoints, kept elsewhere than the log')
+    .option('--key <file>', 'the key that checks them, from someone you trust')
+    .option('--json', 'print one JSON document')
+    .action(async (log: string, flags: Record<string, string | boolean>) => {
+      const { auditVerifyCommand } = await import('./command/audit.ts')
+      exit(auditVerifyCommand(log, flags))
+    })
+  program
     .command('explain')
     .argument('[code]', 'an error code')
     .description('explain an error code, or list them')
@@ -76,9 +89,9 @@ export function buildProgram(exit: (code: number) => void): Command {
 
 const EXIT_CODES = `
 Exit codes:
-  0  done                 2    usage or workload error
+  0  done                 3    an audit log does not hold
   1  internal error       4    finished, but a trial failed or is not valid
-                          130  interrupted; finished trials are kept
+  2  usage or workload    130  interrupted; finished trials are kept
 `
 
 function packageVersion(): string {

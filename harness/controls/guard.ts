@@ -38,6 +38,8 @@ export interface GuardOptions {
   readonly auditSink?: AuditSink
   /** L1 only: modelled probability that a record is lost. Default `DEFAULT_LOSS_SHARE`. */
   readonly auditLossShare?: number
+  /** L3 only: virtual time between checkpoints. Default `CHECKPOINT_EVERY_US`. */
+  readonly auditCheckpointUs?: VirtualUs
   /** D1 only: alert at this many reports about one agent within the window. */
   readonly detection?: { readonly reports: number; readonly windowUs: VirtualUs }
   /** P1 only: what is allowed. Default `ROLE_TABLE`. */
@@ -64,7 +66,7 @@ export interface Alert {
 
 /** What the control path of a cell leaves behind. */
 export interface GuardSummary {
-  /** Hash of the last audit record, or '' if the level keeps no chain. */
+  /** Hash of the last audit record, at L3 the Merkle root, or '' if the level keeps no chain. */
   readonly auditHead: string
   /** The work-proof, chain head included. */
   readonly proof: string

@@ -12,6 +12,7 @@ import { HashChain } from './audit/hash-chain.ts'
 import { DEFAULT_LOSS_SHARE, LossyAudit } from './audit/lossy-audit.ts'
 import { NoAudit } from './audit/no-audit.ts'
 import { discardingSink } from './audit/sink.ts'
+import { TransparencyLog } from './audit/transparency-log.ts'
 import {
   MAX_SESSIONS,
   MESSAGE_LIFETIME_US,
@@ -213,6 +214,7 @@ export class ControlPath implements CellGuard {
       counters: this.counters,
       sink: options.auditSink ?? discardingSink,
     }
+    if (levels.audit === 'L3') return new TransparencyLog(context, options.auditCheckpointUs)
     return levels.audit === 'L2'
       ? new HashChain(context)
       : new LossyAudit(context, options.auditLossShare ?? DEFAULT_LOSS_SHARE)

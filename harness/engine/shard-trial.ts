@@ -217,7 +217,11 @@ function openPass(
   const shard = new Shard(mine, lookaheadUs(spec.workload.network.crossDepartment))
   const mix = taskMix(spec.workload.tasks)
   const sink = options.openAudit?.(pass)
-  const shared = sink && { append: (line: string) => sink.append(line), close: () => {} }
+  const shared: AuditSink | undefined = sink && {
+    append: (line) => sink.append(line),
+    checkpoint: (head) => sink.checkpoint?.(head) ?? false,
+    close: () => {},
+  }
   const cells = shard.timelines.map(
     (timeline) =>
       new CellRuntime({

@@ -15,6 +15,7 @@ export type MusterErrorCode =
   | 'RUN_NOT_FOUND'
   | 'RUN_INVALID'
   | 'ENTRANT_UNKNOWN'
+  | 'AUDIT_BROKEN'
   | 'DOES_NOT_FIT'
   | 'TRIAL_FAILED'
   | 'TRIAL_TIMED_OUT'
@@ -74,5 +75,6 @@ const USAGE_CODES: ReadonlySet<MusterErrorCode> = new Set<MusterErrorCode>([
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof MusterError)) return EXIT.internal
   if (error.code === 'INTERRUPTED') return EXIT.interrupted
+  if (error.code === 'AUDIT_BROKEN') return EXIT.doesNotHold
   return USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.internal
 }

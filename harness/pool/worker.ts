@@ -1,6 +1,8 @@
 /** The long-lived task of one shard: piscina runs it once for each shard and trial. */
+import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { loadArchitecture } from '../../adapters/registry.ts'
+import { CheckpointFile } from '../controls/audit/checkpoint/checkpoint-file.ts'
 import { FileSink } from '../controls/audit/file-sink.ts'
 import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../engine/shard-trial.ts'
 import { HeapWatch } from './heap-watch.ts'
@@ -37,6 +39,18 @@ export async function runShard(task: ShardTask): Promise<ShardOutcome> {
   }
 }
 
+/** The key that signs checkpoints is the file's own: no cell can reach it. */
+function openAudit(
+  directory: string,
+  shard: number,
+  pass: number,
+  hasCheckpoints: boolean,
+): FileSink {
+  const name = `shard-${shard}-pass-${pass}.log`
+  if (!hasCheckpoints) return new FileSink(directory, name)
+  return new FileSink(directory, name, { checkpoints: new CheckpointFile(join(directory, name)) })
+}
+
 async function runTask(task: ShardTask): Promise<ShardResult> {
   const { spec, shard, memory, ports, heapMiB, auditDirectory } = task
   const heap = new HeapWatch(heapMiB)
@@ -49,7 +63,7 @@ async function runTask(task: ShardTask): Promise<ShardResult> {
     exchange: heap.watchMeetings(exchange),
     architecture: heap.watchOpening(architecture),
     ...(keepsRecords
-      ? { openAudit: (pass) => new FileSink(auditDirectory, `shard-${shard}-pass-${pass}.log`) }
+      ? { openAudit: (pass) => openAudit(auditDirectory, shard, pass, spec.levels.audit === 'L3') }
       : {}),
   })
 }

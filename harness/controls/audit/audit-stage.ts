@@ -12,7 +12,7 @@ export interface AuditStage extends Stage {
   refused(envelope: Envelope, receiver: AgentId, reason: Refusal): void
   /** Registers for each record that the trail has kept. */
   subscribe(observer: (line: string) => void): void
-  /** Flushes the sink. Returns the hash of the last record, or '' without a chain. */
+  /** Flushes the sink. Returns the hash of the last record, the Merkle root at L3, or '' without. */
   close(): string
 }
 

@@ -63,15 +63,25 @@ export class HashChain implements AuditStage {
  * lines of a file that several cells share must be separated by cell first.
  */
 export function verifyAuditLog(lines: readonly string[]): number {
-  let head = GENESIS
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] as string
+  const check = new ChainCheck()
+  return lines.findIndex((line) => !check.follows(line))
+}
+
+/** Follows one cell's chain from its first record, without keeping the records. */
+export class ChainCheck {
+  /** Records that were in order. */
+  size = 0
+  private head = GENESIS
+
+  /** True if the line is the chain's next record. After a false one nothing follows. */
+  follows(line: string): boolean {
     const end = line.lastIndexOf(',')
     const body = line.slice(0, end)
-    head = link(head, body)
-    if (line.slice(end + 1) !== head || parseRecord(body)?.index !== index) return index
+    this.head = link(this.head, body)
+    if (line.slice(end + 1) !== this.head || parseRecord(body)?.index !== this.size) return false
+    this.size++
+    return true
   }
-  return -1
 }
 
 function link(previous: string, body: string): string {

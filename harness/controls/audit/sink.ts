@@ -1,7 +1,20 @@
+import type { Checkpoint } from './checkpoint/checkpoint.ts'
+
+/** What a log is at a moment: a checkpoint that nobody has signed yet. */
+export interface TreeHead extends Checkpoint {
+  /** Proves that the log goes on from what it was at `size` records; however it has grown since. */
+  provesFrom(size: number): Buffer[]
+}
+
 /** Where kept audit records go. */
 export interface AuditSink {
   /** Takes one line without its line end. False: not taken, and the message must not go on. */
   append(line: string): boolean
+  /**
+   * Takes what L3 says its log is, to be signed and kept outside the cell. False: not taken, and
+   * nothing more may be recorded. A sink without this cannot serve L3.
+   */
+  checkpoint?(head: TreeHead): boolean
   /** Writes out what is buffered. Idempotent. */
   close(): void
 }
@@ -9,6 +22,7 @@ export interface AuditSink {
 /** Takes every line and keeps none; the records' work is done and their number is counted. */
 export const discardingSink: AuditSink = {
   append: () => true,
+  checkpoint: () => true,
   close: () => {},
 }
 
