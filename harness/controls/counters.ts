@@ -16,6 +16,32 @@ export interface ControlCounters {
   approvals: number
   /** Session handshakes begun: one for each pair, two if both sides' first messages cross. */
   handshakes: number
+  /** A4 only; absent at the other levels. See `SessionCounters`. */
+  handshakeRoundTrips?: number
+  sessionHits?: number
+  sessionMisses?: number
+}
+
+/** What A4 counts of its sessions. */
+export interface SessionCounters {
+  /**
+   * Virtual round trips that handshakes would take before a message can go: one for each handshake
+   * begun, and one for each message that came in a session whose keys its receiver had dropped.
+   * Counted and not yet charged to virtual time. Handshakes of one fan-out would run side by side.
+   */
+  handshakeRoundTrips: number
+  /** Seals and opens that found their session's keys; an agent with itself is not counted. */
+  sessionHits: number
+  /** Seals and opens that did not. The hit rate is hits / (hits + misses). */
+  sessionMisses: number
+}
+
+/** The same object, with A4's counters in it. */
+export function sessionCounters(counters: ControlCounters): SessionCounters {
+  counters.handshakeRoundTrips ??= 0
+  counters.sessionHits ??= 0
+  counters.sessionMisses ??= 0
+  return counters as SessionCounters
 }
 
 /** All counters at zero. */

@@ -11,6 +11,7 @@ import type {
   Sealed,
 } from '../../adapters/contract.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
+import type { ChannelHandshake } from './auth/channel-handshake.ts'
 import type { Handshake } from './auth/handshake.ts'
 import type { Certificate } from './certificate.ts'
 
@@ -34,6 +35,8 @@ export interface Proof {
   readonly certificate: Certificate | undefined
   /** A2: aligned with the receivers; null where the session is known to both sides. */
   readonly handshakes: ReadonlyArray<Handshake | null> | undefined
+  /** A4 only: the sessions' handshakes, aligned with the receivers; null for an agent itself. */
+  readonly channels?: ReadonlyArray<ChannelHandshake | null>
 }
 
 /** A refusal's reason. */

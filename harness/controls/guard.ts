@@ -46,10 +46,14 @@ export interface GuardOptions {
   readonly roleTable?: readonly RoleRule[]
   /** P2 only: other policies than the organisation's, and whether decisions are remembered. */
   readonly cedar?: CedarOptions
-  /** A2 and A3: most sessions or replay windows of the cell; further pairs are refused. */
+  /** A2 to A4: most sessions or replay windows of the cell; further pairs are refused. */
   readonly maxSessions?: number
-  /** A2 and A3: a message older than this is refused. */
+  /** A2 to A4: a message older than this is refused. */
   readonly messageLifetimeUs?: VirtualUs
+  /** A4: halves of sessions whose keys the cell holds; the least recently used go first. */
+  readonly sessionCapacity?: number
+  /** A4: age from which a session seals no more messages. */
+  readonly sessionTtlUs?: VirtualUs
   /** R1 only: what is allowed. Default `DEFAULT_LIMITS`. */
   readonly limits?: LimitParameters
   /** Counters to add to. Default: the guard's own. */

@@ -1,7 +1,7 @@
 /** The levels of every stage of the control path, and the named profiles that choose them. */
 
 /** Every level of authentication that `createGuard` accepts, in order. */
-export const AUTH_LEVELS = ['A0', 'A2', 'A3'] as const
+export const AUTH_LEVELS = ['A0', 'A1', 'A2', 'A3', 'A4'] as const
 
 export type AuthLevel = (typeof AUTH_LEVELS)[number]
 

@@ -16,11 +16,15 @@ import { TransparencyLog } from './audit/transparency-log.ts'
 import {
   MAX_SESSIONS,
   MESSAGE_LIFETIME_US,
+  SESSION_CAPACITY,
+  SESSION_TTL_US,
   type AuthContext,
   type AuthStage,
 } from './auth/auth-stage.ts'
+import { Channel } from './auth/channel.ts'
 import { NoAuth } from './auth/no-auth.ts'
 import { SessionMac } from './auth/session-mac.ts'
+import { SharedToken } from './auth/shared-token.ts'
 import { Signature } from './auth/signature.ts'
 import { Authority } from './authority.ts'
 import { CommunicationStop } from './containment/communication-stop.ts'
@@ -52,8 +56,8 @@ import { DirectEffects } from './sandbox/direct-effects.ts'
 import type { Stage } from './stage.ts'
 import { isForwarded, TextDigest, withProvenance } from './text-digest.ts'
 
-/** Agents whose keys a guard keeps: A3 needs them for every message, A2 for handshakes only. */
-const KEYS_KEPT = { A0: 0, A2: 128, A3: 1024 } as const
+/** Agents whose keys a guard keeps: A3 needs them for every message, A2 and A4 for handshakes only. */
+const KEYS_KEPT = { A0: 0, A1: 0, A2: 128, A3: 1024, A4: 128 } as const
 
 const REFUSED: Readonly<Record<Refusal, Refused>> = {
   limit: Object.freeze({ refused: 'limit' }),
@@ -186,6 +190,7 @@ export class ControlPath implements CellGuard {
   private authStage(options: GuardOptions): AuthStage {
     const { levels, cell, directory, seed, clock } = options
     if (levels.auth === 'A0') return new NoAuth()
+    if (levels.auth === 'A1') return new SharedToken({ seed, proof: this.proof })
     const account = serviceAccountOf(cell)
     const roleOf = (agent: AgentId): string => (agent < 0 ? 'service' : directory.roleOf(agent))
     const context: AuthContext = {
@@ -199,8 +204,17 @@ export class ControlPath implements CellGuard {
       isOwn: (agent) => (agent < 0 ? agent === account : directory.cellOf(agent) === cell),
       maxSessions: options.maxSessions ?? MAX_SESSIONS,
       messageLifetimeUs: options.messageLifetimeUs ?? MESSAGE_LIFETIME_US,
+      sessionCapacity: options.sessionCapacity ?? SESSION_CAPACITY,
+      sessionTtlUs: options.sessionTtlUs ?? SESSION_TTL_US,
     }
-    return levels.auth === 'A2' ? new SessionMac(context) : new Signature(context)
+    switch (levels.auth) {
+      case 'A2':
+        return new SessionMac(context)
+      case 'A3':
+        return new Signature(context)
+      case 'A4':
+        return new Channel(context)
+    }
   }
 
   private auditStage(options: GuardOptions): AuditStage {

@@ -5,7 +5,7 @@ import { isRefused } from '../../adapters/contract.ts'
 import { loadArchitecture } from '../../adapters/registry.ts'
 import type { CompletedTrial, ContainmentRecord } from '../../results/record.ts'
 import type { Workload } from '../../workloads/workload.ts'
-import { BARE, type ControlLevels, GOVERNED } from '../controls/levels.ts'
+import { AUTH_LEVELS, BARE, type ControlLevels, GOVERNED } from '../controls/levels.ts'
 import { benignEndUs } from '../engine/shard-trial.ts'
 import { benignWorkload, runHere } from '../engine/testing/trial.ts'
 import { wrapped } from '../engine/testing/wrap.ts'
@@ -152,7 +152,7 @@ describe('the negative control', () => {
   for (const [name, topology] of DEFAULT_TOPOLOGIES) {
     it(`on ${name}: the auth level changes no effect and no containment figure`, async () => {
       const trials = []
-      for (const auth of ['A0', 'A2', 'A3'] as const) {
+      for (const auth of AUTH_LEVELS) {
         trials.push(await incident({ ...GOVERNED, auth }, { name, topology }))
       }
       const [reference, ...others] = trials as [

@@ -18,7 +18,7 @@ import { TextDigest } from '../text-digest.ts'
 import { MESSAGE_LIFETIME_US, type AuthContext } from './auth-stage.ts'
 import { Signature } from './signature.ts'
 
-const KEYED = ['A2', 'A3'] as const
+const KEYED = ['A2', 'A3', 'A4'] as const
 
 function proofOf(envelope: Envelope): Proof {
   if (envelope.proof === undefined) throw new Error('the message carries no proof')
@@ -269,33 +269,42 @@ test('the handshake travels until the initiator has seen an answer over the sess
   expect(handshakes()).toBeUndefined()
 })
 
-test('there is one handshake for each pair, whatever the number and direction of messages', () => {
-  const guard = guardAt({ auth: 'A2' })
-  for (let round = 0; round < 3; round++) {
-    for (let a = 0; a < 6; a++) {
-      for (let b = 0; b < 6; b++) expect(pass(guard, draft({ from: a, to: b }))).toBe('admitted')
+test.each(['A2', 'A4'] as const)(
+  'at %s there is one handshake for each pair, whatever the number and direction',
+  (auth) => {
+    const guard = guardAt({ auth })
+    for (let round = 0; round < 3; round++) {
+      for (let a = 0; a < 6; a++) {
+        for (let b = 0; b < 6; b++) expect(pass(guard, draft({ from: a, to: b }))).toBe('admitted')
+      }
     }
-  }
-  expect(guard.counters.handshakes).toBe(15)
-})
+    expect(guard.counters.handshakes).toBe(15)
+  },
+)
 
-test('when both sides begin at once, both sessions hold and two handshakes were made', () => {
-  const here = guardAt({ auth: 'A2' })
-  const there = guardAt({ auth: 'A2' }, { cell: 1 })
-  const outward = here.seal(draft({ from: 1, to: 13 }))
-  const inward = there.seal(draft({ from: 13, to: 1 }))
-  expect(verdict(there.admit(outward, 13))).toBe('admitted')
-  expect(verdict(here.admit(inward, 1))).toBe('admitted')
-  expect(verdict(there.admit(here.seal(draft({ from: 1, to: 13 })), 13))).toBe('admitted')
-  expect(verdict(here.admit(there.seal(draft({ from: 13, to: 1 })), 1))).toBe('admitted')
-  expect(here.counters.handshakes + there.counters.handshakes).toBe(2)
-})
+test.each(['A2', 'A4'] as const)(
+  'at %s both sides can begin at once: both sessions hold',
+  (auth) => {
+    const here = guardAt({ auth })
+    const there = guardAt({ auth }, { cell: 1 })
+    const outward = here.seal(draft({ from: 1, to: 13 }))
+    const inward = there.seal(draft({ from: 13, to: 1 }))
+    expect(verdict(there.admit(outward, 13))).toBe('admitted')
+    expect(verdict(here.admit(inward, 1))).toBe('admitted')
+    expect(verdict(there.admit(here.seal(draft({ from: 1, to: 13 })), 13))).toBe('admitted')
+    expect(verdict(here.admit(there.seal(draft({ from: 13, to: 1 })), 1))).toBe('admitted')
+    expect(here.counters.handshakes + there.counters.handshakes).toBe(2)
+  },
+)
 
-test('at the bound of sessions no further handshake is begun', () => {
-  const guard = guardAt({ auth: 'A2' }, { maxSessions: 2 })
-  for (const to of [13, 14, 15, 16]) guard.seal(draft({ to }))
-  expect(guard.counters.handshakes).toBe(2)
-})
+test.each(['A2', 'A4'] as const)(
+  'at %s no further handshake is begun at the bound of sessions',
+  (auth) => {
+    const guard = guardAt({ auth }, { maxSessions: 2 })
+    for (const to of [13, 14, 15, 16]) guard.seal(draft({ to }))
+    expect(guard.counters.handshakes).toBe(2)
+  },
+)
 
 test('a handshake that was meant for another responder is refused', () => {
   const guard = guardAt({ auth: 'A2' })
@@ -321,5 +330,7 @@ function testContext(): AuthContext {
     isOwn: () => true,
     maxSessions: 100,
     messageLifetimeUs: HOUR,
+    sessionCapacity: 100,
+    sessionTtlUs: HOUR,
   }
 }

@@ -27,6 +27,10 @@ export interface AuthContext {
   readonly isOwn: (agent: AgentId) => boolean
   readonly maxSessions: number
   readonly messageLifetimeUs: VirtualUs
+  /** A4: halves of sessions whose keys the cell holds. */
+  readonly sessionCapacity: number
+  /** A4: age from which a session seals no more messages. */
+  readonly sessionTtlUs: VirtualUs
 }
 
 /** Default age at which a message is refused. Reports wait for their synthesis, so it is long. */
@@ -37,6 +41,12 @@ export const MESSAGE_LIFETIME_US: VirtualUs = 24 * HOUR
  * pair is refused, because forgetting a replay window would let replays in.
  */
 export const MAX_SESSIONS = 262_144
+
+/** Default of A4's cache: a department of 300 agents has about 2,000 halves of sessions in use. */
+export const SESSION_CAPACITY = 4_096
+
+/** Default lifetime of a session at A4: an hour, the usual lifetime of a security association. */
+export const SESSION_TTL_US: VirtualUs = HOUR
 
 /** True if a message sealed at `at` is neither from the future nor too old. */
 export function isCurrent(at: VirtualUs, now: VirtualUs, lifetimeUs: VirtualUs): boolean {
