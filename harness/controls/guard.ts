@@ -2,9 +2,10 @@
  * The control path of one cell, as the engine sees it. Guards of different cells share nothing: all
  * that they agree on (the authority's key, agents' keys) follows from the trial's seed.
  */
-import type { Admitted, Guard, Refused } from '../../adapters/contract.ts'
+import type { Admitted, Guard, Refused, Sealed } from '../../adapters/contract.ts'
 import type { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
+import type { ActionClass } from './approvals/approval-stage.ts'
 import type { AuditSink } from './audit/sink.ts'
 import type { ControlCounters } from './counters.ts'
 import type { ControlLevels } from './levels.ts'
@@ -91,6 +92,10 @@ export interface CellGuard extends Guard {
    * board's service account of this cell and takes the same path as any message.
    */
   reportAbout(reader: number, subject: AgentId, workId: number): Admitted | Refused
+  /** True if a sink must suspend the action until a person has decided. Always false at H0. */
+  needsPerson(action: ActionClass): boolean
+  /** A person, the timeout rule or the check of a decision stopped what was let through before. */
+  refuseUnapproved(message: Sealed, receiver: AgentId): Refused
   /** Registers for the alerts of this cell's detector. */
   onAlert(handler: (alert: Alert) => void): void
   /** Ends the chain and flushes the sink. Idempotent. */

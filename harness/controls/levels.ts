@@ -10,7 +10,7 @@ export interface ControlLevels {
   readonly policy: 'P0' | 'P1' | 'P2'
   readonly audit: 'L0' | 'L1' | 'L2' | 'L3'
   readonly sandbox: 'S0'
-  readonly approvals: 'H0'
+  readonly approvals: 'H0' | 'H1' | 'H2'
   readonly detection: 'D0' | 'D1'
   readonly containment: 'C0' | 'C1' | 'C2' | 'C3'
   readonly limits: 'R0' | 'R1'

@@ -6,6 +6,12 @@ import type { Admitted, Draft, Refused, Sealed } from '../../adapters/contract.t
 import { RunningDigest } from '../kernel/digest.ts'
 import { MusterError } from '../kernel/errors.ts'
 import type { AgentId, CellId } from '../kernel/units.ts'
+import {
+  type ActionClass,
+  type ApprovalStage,
+  CrossTeamApproval,
+  PolicyApproval,
+} from './approvals/approval-stage.ts'
 import { NoApproval } from './approvals/no-approval.ts'
 import type { AuditStage } from './audit/audit-stage.ts'
 import { HashChain } from './audit/hash-chain.ts'
@@ -77,7 +83,7 @@ export class ControlPath implements CellGuard {
   private readonly containment: ContainmentStage
   private readonly auth: AuthStage
   private readonly policy: Stage
-  private readonly approval: Stage
+  private readonly approval: ApprovalStage
   private readonly audit: AuditStage
   private readonly sandbox: Stage
   private readonly detector: Detector
@@ -91,7 +97,7 @@ export class ControlPath implements CellGuard {
     this.containment = containmentStage(options)
     this.auth = this.authStage(options)
     this.policy = createPolicy(options)
-    this.approval = new NoApproval()
+    this.approval = approvalStageOf(options)
     this.audit = this.auditStage(options)
     this.sandbox = new DirectEffects()
     this.detector = detectorOf(options)
@@ -153,6 +159,16 @@ export class ControlPath implements CellGuard {
     this.counters.seals++
     this.texts.begin(draft)
     return this.admit(asSealed(this.auth.seal(draft, subject, undefined)), account)
+  }
+
+  needsPerson(action: ActionClass): boolean {
+    return this.approval.needsPerson(action)
+  }
+
+  refuseUnapproved(message: Sealed, receiver: AgentId): Refused {
+    const envelope = envelopeOf(message)
+    this.texts.begin(envelope)
+    return this.refuse(envelope, receiver, 'approval')
   }
 
   onAlert(handler: (alert: Alert) => void): void {
@@ -262,4 +278,15 @@ function detectorOf({ levels, detection }: GuardOptions): Detector {
     throw new MusterError('INTERNAL', 'detection D1 needs a threshold and a window')
   }
   return new ReportThreshold(detection.reports, detection.windowUs)
+}
+
+function approvalStageOf({ levels, directory }: GuardOptions): ApprovalStage {
+  switch (levels.approvals) {
+    case 'H0':
+      return new NoApproval()
+    case 'H1':
+      return new PolicyApproval(directory)
+    case 'H2':
+      return new CrossTeamApproval()
+  }
 }

@@ -19,6 +19,7 @@ import { HOUR, type CellId, type VirtualUs } from '../kernel/units.ts'
 import { lookaheadUs } from '../world/delays.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
+import { approvalTally, type ApprovalTally } from './approval-record.ts'
 import { CellRuntime } from './cell-runtime.ts'
 import { addCounters, zeroCounters } from './counters.ts'
 import { taskMix } from './tasks.ts'
@@ -80,6 +81,8 @@ export interface ShardResult {
   readonly latency: string
   readonly staleness: string
   readonly briefStaleness: string
+  /** Absent at H0. */
+  readonly approvals?: ApprovalTally
   readonly traces: ReadonlyMap<CellId, IncidentTrace>
   readonly benignEndUs: VirtualUs
   readonly events: number
@@ -303,6 +306,7 @@ type Benign = Pick<
   | 'latency'
   | 'staleness'
   | 'briefStaleness'
+  | 'approvals'
   | 'benignEndUs'
   | 'events'
   | 'windows'
@@ -346,9 +350,11 @@ function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benig
     tally.wrong += tasks.wrong
     latency.merge(cell.tasks.latency)
   }
+  const approvals = approvalTally(pass.cells)
   return {
     benignDigests: pass.shard.digests(),
     tally,
+    ...(approvals === undefined ? {} : { approvals }),
     counters: Object.fromEntries(
       INTRINSIC_COUNTERS.map((name) => [name, counters[name]]),
     ) as Record<IntrinsicCounter, number>,
