@@ -1,5 +1,6 @@
 /** The shapes of `record.ts` as checks on parsed JSON. */
 import {
+  type ApprovalRecord,
   type CompletedTrial,
   type ContainmentRecord,
   type ControlLevelsRecord,
@@ -174,6 +175,25 @@ const completedTrial = fields<CompletedTrial>({
     stalenessP50Ms: nullable(number),
     briefStalenessP50Ms: nullable(number),
   }),
+  approvals: optional(
+    fields<ApprovalRecord>({
+      reviewers: count,
+      asked: count,
+      approved: count,
+      denied: count,
+      falselyDenied: count,
+      missed: count,
+      timedOut: count,
+      withdrawn: count,
+      offeredLoad: number,
+      utilisation: number,
+      longestQueue: count,
+      waitMeanMs: nullable(number),
+      waitP50Ms: nullable(number),
+      waitP99Ms: nullable(number),
+      waitCensoredShare: number,
+    }),
+  ),
   cost: fields<CostRecord>({
     cpuS: number,
     wallS: number,

@@ -128,6 +128,8 @@ export interface CompletedTrial extends TrialHeader {
     readonly stalenessP50Ms: number | null
     readonly briefStalenessP50Ms: number | null
   }
+  /** Absent when no action waits for a person (approvals H0). */
+  readonly approvals?: ApprovalRecord
   readonly cost: CostRecord
   readonly virtual: {
     /** Virtual length of the benign window, its drain included. */
@@ -226,6 +228,33 @@ export interface CostRecord {
   readonly gcMs: number
   /** Share of the measured wall time that the shards' threads were busy. */
   readonly utilisation: number
+}
+
+/** People's decisions about single actions in the benign window (the people are simulated). */
+export interface ApprovalRecord {
+  /** People who review, in all departments. */
+  readonly reviewers: number
+  readonly asked: number
+  readonly approved: number
+  readonly denied: number
+  /** Good actions that a person denied, and bad ones that a person approved. */
+  readonly falselyDenied: number
+  readonly missed: number
+  readonly timedOut: number
+  /** Taken back because their agent was quarantined. */
+  readonly withdrawn: number
+  /** Review time asked for, over the people's time while tasks arrive: from 1 on the queue grows. */
+  readonly offeredLoad: number
+  /** Share of the benign window, its drain included, that the people spent reviewing. */
+  readonly utilisation: number
+  /** Most things that waited for the people of one department at once. */
+  readonly longestQueue: number
+  /** Until a person began, in virtual ms; null without one, and where the rank is censored. */
+  readonly waitMeanMs: number | null
+  readonly waitP50Ms: number | null
+  readonly waitP99Ms: number | null
+  /** Share of the asked that no person began. */
+  readonly waitCensoredShare: number
 }
 
 export interface ContainmentRecord {

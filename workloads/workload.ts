@@ -112,6 +112,30 @@ export interface PeopleSpec {
   readonly reportProbability: number
   readonly falseReportProbability: number
   readonly reportLagUs: VirtualUs
+  /** What differs from the usual for people who approve actions (approvals H1 and H2). */
+  readonly approvals?: Partial<ApprovalSpec>
+}
+
+/** How a department's reviewers decide about single actions. Defaults: `DEFAULT_APPROVALS`. */
+export interface ApprovalSpec {
+  /** Mean time that a person needs for one action, the floor left out. */
+  readonly reviewMeanUs: VirtualUs
+  /** `exponential` (without floor) is there to compare the queue with its theory. */
+  readonly reviewTimes: 'log-normal' | 'exponential'
+  readonly reviewSigma: number
+  /** Nobody decides faster. */
+  readonly reviewFloorUs: VirtualUs
+  /** How long an action waits for a decision, and what happens then. */
+  readonly timeoutUs: VirtualUs
+  readonly onTimeout: 'deny' | 'allow'
+  /** How long a decision may be used. */
+  readonly decisionTtlUs: VirtualUs
+  /** Scales the probability that a bad action is let through; 0 is people who miss nothing. */
+  readonly missFactor: number
+  /** Share of the chance to notice that is lost with each repeat of a request for the same work. */
+  readonly repeatPenalty: number
+  /** Probability that a good action is refused. */
+  readonly falseRejectProbability: number
 }
 
 export interface DetectionSpec {

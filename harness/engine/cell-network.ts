@@ -2,6 +2,7 @@
 import type { Network, PeerReply, PeerRequest } from '../../adapters/contract.ts'
 import type { Handler } from '../kernel/event-queue.ts'
 import { purpose } from '../kernel/random.ts'
+import type { ApprovalDecision } from '../controls/approvals/decision.ts'
 import type { Timeline } from '../kernel/timeline.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import { delayUs } from '../world/delays.ts'
@@ -11,6 +12,17 @@ import type { EngineMessage } from './messages.ts'
 const LOCAL = purpose('network.local')
 const CROSS = purpose('network.cross')
 
+/** What may stand between a request and its way to another department: people who must agree. */
+export interface RequestGate {
+  /** Calls one of the two, once: at once, or from a later event of the cell. */
+  clear(
+    to: CellId,
+    request: PeerRequest,
+    send: (decision?: ApprovalDecision) => void,
+    refuse: (reason: string) => void,
+  ): void
+}
+
 /** Takes the place of an answered request, so that its closure can go. */
 const forgotten = (): void => {}
 
@@ -18,13 +30,16 @@ export class CellNetwork implements Network {
   private readonly timeline: Timeline
   private readonly seed: number
   private readonly spec: NetworkSpec
+  private readonly gate: RequestGate | undefined
   private readonly waiting: ((reply: PeerReply) => void)[] = []
   private readonly free: number[] = []
 
-  constructor(timeline: Timeline, seed: number, spec: NetworkSpec) {
+  /** Without a gate, requests leave at once. */
+  constructor(timeline: Timeline, seed: number, spec: NetworkSpec, gate?: RequestGate) {
     this.timeline = timeline
     this.seed = seed
     this.spec = spec
+    this.gate = gate
   }
 
   local<T>(from: AgentId, to: AgentId, key: number, handler: Handler<T>, arg: T): void {
@@ -33,10 +48,16 @@ export class CellNetwork implements Network {
   }
 
   ask(to: CellId, request: PeerRequest, done: (reply: PeerReply) => void): void {
-    const askId = this.free.pop() ?? this.waiting.length
-    this.waiting[askId] = done
-    const message: EngineMessage = { kind: 'ask', from: this.timeline.id, askId, request }
-    this.timeline.send(to, this.crossUs(request.from, request.to, request.work.id), message)
+    if (this.gate === undefined) {
+      this.send(to, request, done, undefined)
+      return
+    }
+    this.gate.clear(
+      to,
+      request,
+      (decision) => this.send(to, request, done, decision),
+      (reason) => done({ kind: 'refused', reason }),
+    )
   }
 
   /** Sends an answer back to the department that asked. */
@@ -57,5 +78,21 @@ export class CellNetwork implements Network {
   crossUs(from: AgentId, to: AgentId, key: number): VirtualUs {
     const delay = delayUs(this.spec.crossDepartment, this.seed, CROSS, from, to, key)
     return Math.max(delay, this.timeline.lookaheadUs)
+  }
+
+  private send(
+    to: CellId,
+    request: PeerRequest,
+    done: (reply: PeerReply) => void,
+    decision: ApprovalDecision | undefined,
+  ): void {
+    const askId = this.free.pop() ?? this.waiting.length
+    this.waiting[askId] = done
+    const from = this.timeline.id
+    const message: EngineMessage =
+      decision === undefined
+        ? { kind: 'ask', from, askId, request }
+        : { kind: 'ask', from, askId, request, decision }
+    this.timeline.send(to, this.crossUs(request.from, request.to, request.work.id), message)
   }
 }

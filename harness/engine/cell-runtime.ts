@@ -2,11 +2,12 @@
  * One cell of a trial: the world, the control path and one deployment of the architecture, wired
  * together. Everything here belongs to this cell alone.
  */
-import type { Architecture, Cell, Deployment, Work } from '../../adapters/contract.ts'
+import type { Architecture, Cell, Deployment, PeerReply, Work } from '../../adapters/contract.ts'
 import { type AuditSink } from '../controls/audit/sink.ts'
 import { MESSAGE_LIFETIME_US } from '../controls/auth/auth-stage.ts'
 import { BusGate } from '../controls/containment/bus-gate.ts'
 import { COMMUNICATION_STOP_US } from '../controls/containment/communication-stop.ts'
+import { DEFAULT_ANOMALY } from '../controls/detection/anomaly-parameters.ts'
 import { type CellGuard, createGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { CellOracle } from '../incidents/oracle.ts'
@@ -15,13 +16,16 @@ import { exponential, purpose } from '../kernel/random.ts'
 import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
 import type { Timeline } from '../kernel/timeline.ts'
 import { HOUR, type AgentId, type CellId, type VirtualUs } from '../kernel/units.ts'
+import { ECHO_CANARY, ROGUE_CANARY } from '../world/artefacts.ts'
 import { Board, type Post } from '../world/board.ts'
 import { OrganisationDirectory } from '../world/directory.ts'
 import { SimulatedModel } from '../world/model.ts'
 import type { Organisation } from '../world/organisation.ts'
 import { type Decision, Reviewers } from '../world/people.ts'
+import { ReviewPool } from '../world/review-pool.ts'
 import { SimulatedTools } from '../world/tools.ts'
 import type { Workload } from '../../workloads/workload.ts'
+import { ApprovalDesk } from './approval-desk.ts'
 import { CellNetwork } from './cell-network.ts'
 import { type Counters, zeroCounters } from './counters.ts'
 import { caseTask, roguePost } from './incident-work.ts'
@@ -65,6 +69,10 @@ export class CellRuntime {
   readonly deployment: Deployment
   /** Departments only. */
   readonly tasks: TaskDesk | undefined
+  /** The cell's reviewers. */
+  readonly pool: ReviewPool
+  /** Absent at H0: nothing waits for a person. */
+  readonly approvals: ApprovalDesk | undefined
   private readonly options: CellRuntimeOptions
   private readonly network: CellNetwork
   private readonly directory: OrganisationDirectory
@@ -81,11 +89,13 @@ export class CellRuntime {
     this.timeline = timeline
     this.oracle = new CellOracle(incident)
     this.guard = this.createGuard()
-    this.guard.onAlert((alert) => {
-      this.oracle.alerted(alert.subject, timeline.now)
-      this.reviewers.triage(alert.subject)
+    this.guard.onAlert(({ subject, delayUs }) => {
+      if (delayUs === undefined) this.alerted(subject)
+      else timeline.after(delayUs, this.alerted, subject)
     })
-    this.network = new CellNetwork(timeline, seed, workload.network)
+    this.pool = new ReviewPool(timeline, workload.people.reviewers)
+    this.approvals = this.createApprovals()
+    this.network = new CellNetwork(timeline, seed, workload.network, this.approvals)
     this.directory = new OrganisationDirectory(organisation, seed, (agent) =>
       this.guard.isQuarantined(agent),
     )
@@ -94,6 +104,7 @@ export class CellRuntime {
       timeline,
       seed,
       people: workload.people,
+      pool: this.pool,
       isBad: (subject) => this.board?.hasBadPost(subject) ?? false,
       decided: this.decided,
     })
@@ -135,8 +146,20 @@ export class CellRuntime {
         ? { messageLifetimeUs: MESSAGE_LIFETIME_US + this.communicationStopUs }
         : {}),
       detection: workload.detection,
+      // The second half of the window is as benign, and shows the false alarms.
+      anomaly: { ...DEFAULT_ANOMALY, warmUpUs: Math.floor(workload.arrivals.windowUs / 2) },
+      // Modelled: in place of a model that reads, the judge is told by the canary in the text.
+      judge: { isBad: (text) => text.includes(ROGUE_CANARY) || text.includes(ECHO_CANARY) },
       counters: this.counters,
     })
+  }
+
+  private createApprovals(): ApprovalDesk | undefined {
+    const { timeline, organisation, workload, seed, levels } = this.options
+    if (levels.approvals === 'H0') return undefined
+    const { pool, guard, counters } = this
+    const { people } = workload
+    return new ApprovalDesk({ timeline, organisation, seed, people, pool, guard, counters })
   }
 
   private createBoard(): Board | undefined {
@@ -175,7 +198,7 @@ export class CellRuntime {
         counters: this.counters,
         observer: this.oracle,
       }),
-      tools: new SimulatedTools({ timeline, promises, seed, board }),
+      tools: new SimulatedTools({ timeline, promises, seed, board, gate: this.approvals }),
       directory: this.directory,
       network: this.network,
       guard: this.guard,
@@ -262,7 +285,10 @@ export class CellRuntime {
     switch (message.kind) {
       case 'ask': {
         const { from, askId, request } = message
-        this.work.serve(request, (reply) => this.network.answer(from, askId, request, reply))
+        const answer = (reply: PeerReply): void => this.network.answer(from, askId, request, reply)
+        const arrival = this.approvals?.receive(request, message.decision)
+        if (arrival?.kind === 'refused') answer(arrival)
+        else this.work.serve(arrival?.request ?? request, answer)
         return
       }
       case 'reply':
@@ -275,6 +301,11 @@ export class CellRuntime {
         this.quarantine(message.agent, message.reopensAt)
         return
     }
+  }
+
+  private readonly alerted = (subject: AgentId): void => {
+    this.oracle.alerted(subject, this.timeline.now)
+    this.reviewers.triage(subject)
   }
 
   private readonly decided = ({ subject, quarantine }: Decision): void => {
@@ -322,6 +353,7 @@ export class CellRuntime {
   /** Forgets what an agent has under way here. */
   private purge(agent: AgentId): void {
     this.oracle.trace.purgedMessages += this.deployment.purge(agent)
+    this.oracle.trace.purgedMessages += this.approvals?.withdraw(agent) ?? 0
   }
 
   /** C2: takes the agent's department offline, and forgets what its members have under way here. */

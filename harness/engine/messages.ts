@@ -1,5 +1,6 @@
 /** Messages between cells. Plain data: they may cross threads. */
 import type { PeerReply, PeerRequest, Sealed } from '../../adapters/contract.ts'
+import type { ApprovalDecision } from '../controls/approvals/decision.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 
 export type EngineMessage =
@@ -8,6 +9,8 @@ export type EngineMessage =
       readonly from: CellId
       readonly askId: number
       readonly request: PeerRequest
+      /** A person's, where the request needs one. */
+      readonly decision?: ApprovalDecision
     }
   | { readonly kind: 'reply'; readonly askId: number; readonly reply: PeerReply }
   | { readonly kind: 'report'; readonly report: UpwardReport }

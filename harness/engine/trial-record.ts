@@ -13,6 +13,7 @@ import { placeIncident } from '../incidents/placement.ts'
 import { joinDigests } from '../kernel/digest.ts'
 import { usToMs, usToS } from '../kernel/units.ts'
 import { Organisation } from '../world/organisation.ts'
+import { approvalRecord } from './approval-record.ts'
 import { addCounters, zeroCounters } from './counters.ts'
 import { benignEndUs, type ShardResult, type TrialSpec } from './shard-trial.ts'
 
@@ -54,6 +55,11 @@ export function trialRecord(
     placeIncident(spec.workload.incident, organisation, spec.seed, benignEndUs(spec.workload))
   const traces = new Map(shards.flatMap((shard) => [...shard.traces]))
   const conditions = validity(tasks, shards)
+  const approvals = approvalRecord(
+    shards.map((shard) => shard.approvals),
+    spec.workload.arrivals.windowUs,
+    first.benignEndUs,
+  )
   return {
     ...header,
     kind: 'completed',
@@ -75,6 +81,7 @@ export function trialRecord(
       stalenessP50Ms: usToMs(staleness.quantile(0.5) ?? 0),
       briefStalenessP50Ms: usToMs(briefStaleness.quantile(0.5) ?? 0),
     },
+    ...(approvals === undefined ? {} : { approvals }),
     cost,
     virtual: {
       seconds: usToS(first.benignEndUs),

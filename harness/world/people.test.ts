@@ -3,6 +3,7 @@ import type { PeopleSpec } from '../../workloads/workload.ts'
 import { Timeline } from '../kernel/timeline.ts'
 import { MINUTE } from '../kernel/units.ts'
 import { type Decision, Reviewers } from './people.ts'
+import { ReviewPool } from './review-pool.ts'
 
 function setting(reviewers: number, bad: readonly number[] = []) {
   const timeline = new Timeline(0, 1, () => {})
@@ -12,6 +13,7 @@ function setting(reviewers: number, bad: readonly number[] = []) {
     timeline,
     seed: 7,
     people,
+    pool: new ReviewPool(timeline, reviewers),
     isBad: (subject) => bad.includes(subject),
     decided: (decision) => decisions.push(decision),
   })

@@ -6,6 +6,7 @@ import { logNormal, purpose } from '../kernel/random.ts'
 import type { Timeline } from '../kernel/timeline.ts'
 import type { AgentId, VirtualUs } from '../kernel/units.ts'
 import type { PeopleSpec } from '../../workloads/workload.ts'
+import { NOBODY, type ReviewPool } from './review-pool.ts'
 
 const REVIEW = purpose('people.review')
 const REVIEW_SIGMA = 0.4
@@ -20,6 +21,8 @@ export interface ReviewerOptions {
   readonly timeline: Timeline
   readonly seed: number
   readonly people: PeopleSpec
+  /** Who there is; approvals may take the same people's time. */
+  readonly pool: ReviewPool
   /** What a person finds who looks at the subject's posts. */
   readonly isBad: (subject: AgentId) => boolean
   readonly decided: (decision: Decision) => void
@@ -27,8 +30,6 @@ export interface ReviewerOptions {
 
 export class Reviewers {
   private readonly options: ReviewerOptions
-  private readonly waiting: AgentId[] = []
-  private busy = 0
 
   constructor(options: ReviewerOptions) {
     this.options = options
@@ -36,24 +37,12 @@ export class Reviewers {
 
   /** Queues an alert about a subject. */
   triage(subject: AgentId): void {
-    this.waiting.push(subject)
-    this.takeNext()
-  }
-
-  private takeNext(): void {
-    const { timeline, seed, people } = this.options
-    if (this.busy >= people.reviewers) return
-    const subject = this.waiting.shift()
-    if (subject === undefined) return
-    this.busy++
+    const { timeline, seed, people, pool, isBad, decided } = this.options
     const us = logNormal(people.reviewUs, REVIEW_SIGMA, seed, REVIEW, subject)
-    timeline.after(Math.round(us), this.decide, subject)
-  }
-
-  private readonly decide = (subject: AgentId): void => {
-    const { timeline, isBad, decided } = this.options
-    this.busy--
-    decided({ subject, quarantine: isBad(subject), at: timeline.now })
-    this.takeNext()
+    pool.add({
+      durationUs: Math.round(us),
+      excluded: NOBODY,
+      done: () => decided({ subject, quarantine: isBad(subject), at: timeline.now }),
+    })
   }
 }

@@ -18,12 +18,26 @@ const MEDIAN_MS = 150
 const SIGMA = 0.5
 const RESULT_CHARS = 240
 
+/** What may stand between a tool call that was admitted and its effect: people who must agree. */
+export interface EffectGate {
+  /** Calls one of the two, once: at once, or from a later event of the cell. */
+  pass(
+    call: ToolCall,
+    work: Work,
+    admitted: Admitted,
+    carryOut: () => void,
+    refuse: (reason: string) => void,
+  ): void
+}
+
 export interface ToolOptions {
   readonly timeline: Timeline
   readonly promises: PromiseFacade
   readonly seed: number
   /** The department's board; divisions and the apex have none. */
   readonly board: Board | undefined
+  /** Absent: nothing waits for anybody. */
+  readonly gate?: EffectGate | undefined
 }
 
 export class SimulatedTools implements Tools {
@@ -34,15 +48,36 @@ export class SimulatedTools implements Tools {
   }
 
   run(call: ToolCall, work: Work, admitted: Admitted, done: (result: string) => void): void {
+    const { gate } = this.options
+    if (gate === undefined) {
+      this.carryOut(call, work, admitted, done)
+      return
+    }
+    gate.pass(
+      call,
+      work,
+      admitted,
+      () => this.carryOut(call, work, admitted, done),
+      // No token: whoever reads this knows that nothing was done.
+      (reason) => done(`${call.name} was refused: ${reason}`),
+    )
+  }
+
+  execute(call: ToolCall, work: Work, admitted: Admitted): Promise<string> {
+    return this.options.promises.wait((resolve) => this.run(call, work, admitted, resolve))
+  }
+
+  private carryOut(
+    call: ToolCall,
+    work: Work,
+    admitted: Admitted,
+    done: (result: string) => void,
+  ): void {
     const { timeline, seed } = this.options
     const result = this.effect(call, work, admitted)
     const key = call.step * 64 + call.round
     const ms = logNormal(MEDIAN_MS, SIGMA, seed, TOOL_LATENCY, work.id, key)
     timeline.after(msToUs(ms), done, result)
-  }
-
-  execute(call: ToolCall, work: Work, admitted: Admitted): Promise<string> {
-    return this.options.promises.wait((resolve) => this.run(call, work, admitted, resolve))
   }
 
   private effect(call: ToolCall, work: Work, admitted: Admitted): string {

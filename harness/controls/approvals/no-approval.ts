@@ -1,10 +1,14 @@
-import type { Stage } from '../stage.ts'
+import type { ApprovalStage } from './approval-stage.ts'
 
 /** H0: nothing waits for a person; every message goes on. */
-export class NoApproval implements Stage {
+export class NoApproval implements ApprovalStage {
   readonly level = 'H0'
 
   passes(): boolean {
     return true
+  }
+
+  needsPerson(): boolean {
+    return false
   }
 }
