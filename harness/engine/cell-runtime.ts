@@ -7,7 +7,6 @@ import { type AuditSink } from '../controls/audit/sink.ts'
 import { MESSAGE_LIFETIME_US } from '../controls/auth/auth-stage.ts'
 import { BusGate } from '../controls/containment/bus-gate.ts'
 import { COMMUNICATION_STOP_US } from '../controls/containment/communication-stop.ts'
-import { DEFAULT_ANOMALY } from '../controls/detection/anomaly-parameters.ts'
 import { type CellGuard, createGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { CellOracle } from '../incidents/oracle.ts'
@@ -16,7 +15,6 @@ import { exponential, purpose } from '../kernel/random.ts'
 import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
 import type { Timeline } from '../kernel/timeline.ts'
 import { HOUR, type AgentId, type CellId, type VirtualUs } from '../kernel/units.ts'
-import { ECHO_CANARY, ROGUE_CANARY } from '../world/artefacts.ts'
 import { Board, type Post } from '../world/board.ts'
 import { OrganisationDirectory } from '../world/directory.ts'
 import { SimulatedModel } from '../world/model.ts'
@@ -89,9 +87,9 @@ export class CellRuntime {
     this.timeline = timeline
     this.oracle = new CellOracle(incident)
     this.guard = this.createGuard()
-    this.guard.onAlert(({ subject, delayUs }) => {
-      if (delayUs === undefined) this.alerted(subject)
-      else timeline.after(delayUs, this.alerted, subject)
+    this.guard.onAlert((alert) => {
+      this.oracle.alerted(alert.subject, timeline.now)
+      this.reviewers.triage(alert.subject)
     })
     this.pool = new ReviewPool(timeline, workload.people.reviewers)
     this.approvals = this.createApprovals()
@@ -146,10 +144,6 @@ export class CellRuntime {
         ? { messageLifetimeUs: MESSAGE_LIFETIME_US + this.communicationStopUs }
         : {}),
       detection: workload.detection,
-      // The second half of the window is as benign, and shows the false alarms.
-      anomaly: { ...DEFAULT_ANOMALY, warmUpUs: Math.floor(workload.arrivals.windowUs / 2) },
-      // Modelled: in place of a model that reads, the judge is told by the canary in the text.
-      judge: { isBad: (text) => text.includes(ROGUE_CANARY) || text.includes(ECHO_CANARY) },
       counters: this.counters,
     })
   }
@@ -301,11 +295,6 @@ export class CellRuntime {
         this.quarantine(message.agent, message.reopensAt)
         return
     }
-  }
-
-  private readonly alerted = (subject: AgentId): void => {
-    this.oracle.alerted(subject, this.timeline.now)
-    this.reviewers.triage(subject)
   }
 
   private readonly decided = ({ subject, quarantine }: Decision): void => {
