@@ -39,17 +39,23 @@ export interface TimingPlan {
 const BATCH_US = 100
 const MOST_IN_BATCH = 1_000
 const TRIAL_MS = 10
+/** Tried at least so often in one block, however slow the machine is at that moment. */
+const TRIAL_REPEATS = 64
 const LEAST_SAMPLES = 8
 
 /** A case whose batch is chosen so that one takes about 100 µs, by trying it for some 10 ms. */
 export function batched(name: string, once: () => void): TimedCase {
   const end = hostNowMs() + TRIAL_MS
-  let onceUs = 0
-  // More each time, so that it is the compiled code that decides.
-  for (let repeats = 1, start = hostNowMs(); start < end; repeats *= 2) {
+  let onceUs = Infinity
+  // The fastest of ever longer blocks: compiled code that nothing interrupted.
+  for (
+    let repeats = 1, start = hostNowMs();
+    start < end || repeats <= TRIAL_REPEATS;
+    repeats *= 2
+  ) {
     for (let nth = 0; nth < repeats; nth++) once()
     const now = hostNowMs()
-    onceUs = ((now - start) * 1_000) / repeats
+    onceUs = Math.min(onceUs, ((now - start) * 1_000) / repeats)
     start = now
   }
   const batch = Math.max(1, Math.min(MOST_IN_BATCH, Math.round(BATCH_US / onceUs)))
