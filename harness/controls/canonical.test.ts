@@ -27,6 +27,16 @@ test('two different messages never share their canonical bytes', () => {
   )
 })
 
+test('a message that differs in one field has other canonical bytes', () => {
+  type Fields = Parameters<typeof canonicalHeader>
+  const fields: Fields = ['muster/1/A2', 1, 2, 3, 4, 'request', 'team', 7, -1, '0'.repeat(64)]
+  const others: Fields = ['muster/1/A3', 5, 5, 5, 5, 'reply', 'peer', 5, 5, '1'.repeat(64)]
+  const changed = fields.map((_, at) =>
+    canonicalHeader(...(fields.toSpliced(at, 1, others[at] as string) as Fields)),
+  )
+  expect(new Set([canonicalHeader(...fields), ...changed]).size).toBe(11)
+})
+
 test('two texts that differ in a lone surrogate do not share their digest', () => {
   const digest = new TextDigest()
   const texts = ['a\ud800', 'a\ud801', 'a\ufffd', JSON.stringify('a\ud800')]

@@ -33,6 +33,16 @@ test('the proof of work depends on the keys, that is, on the seed', () => {
   expect(traffic(GOVERNED, 1)).not.toBe(traffic(GOVERNED, 2))
 })
 
+test('the proof of work depends on what was recorded', () => {
+  const proofOf = (workId: number): string => {
+    const guard = guardAt({ audit: 'L2' })
+    pass(guard, draft({ workId }))
+    return guard.close().proof
+  }
+  expect(proofOf(7)).toBe(proofOf(7))
+  expect(proofOf(7)).not.toBe(proofOf(8))
+})
+
 test('every message is counted on the way that it took', () => {
   const guard = guardAt({ ...GOVERNED })
   expect(pass(guard, draft())).toBe('admitted')

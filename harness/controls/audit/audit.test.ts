@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { draft, guardAt, pass } from '../guard-fixture.ts'
-import { FileSink } from './file-sink.ts'
+import { FileSink, SEGMENT_CHARS } from './file-sink.ts'
 import { verifyAuditLog } from './hash-chain.ts'
 import { parseRecord } from './record.ts'
 import { MemorySink, type AuditSink } from './sink.ts'
@@ -109,6 +109,18 @@ test('a chain does NOT show that it was rewritten as a whole', () => {
   expect(verifyAuditLog(rewritten)).toBe(-1)
 })
 
+test('a chain whose records are misnumbered is not whole, though its hashes are', () => {
+  let head = hash('sha256', 'muster/1/audit', 'hex')
+  const renumbered = trail().map((line, index) => {
+    const body = line
+      .slice(0, line.lastIndexOf(','))
+      .replace(/^0,\d+,/, `0,${index < 4 ? index : index + 1},`)
+    head = hash('sha256', `${head},${body}`, 'hex')
+    return `${body},${head}`
+  })
+  expect(verifyAuditLog(renumbered)).toBe(4)
+})
+
 test('at L2 a message whose record is not taken is refused, and the chain goes on unbroken', () => {
   const lines: string[] = []
   let failing = false
@@ -125,6 +137,14 @@ test('at L2 a message whose record is not taken is refused, and the chain goes o
   expect(lines).toHaveLength(2)
   expect(verifyAuditLog(lines)).toBe(-1)
   expect(guard.counters).toMatchObject({ auditRecords: 2, denials: 1 })
+})
+
+test('a trail that could not take a record is not asked to take that of the refusal', () => {
+  let asked = 0
+  const sink: AuditSink = { append: () => ++asked > 1, close: () => {} }
+  const guard = guardAt({ audit: 'L2' }, { auditSink: sink })
+  expect(pass(guard, draft())).toBe('audit')
+  expect(asked).toBe(1)
 })
 
 test('at L1 the modelled loss takes the share that it is told, and counts it', () => {
@@ -174,6 +194,14 @@ test('a closed file sink takes nothing', () => {
   const sink = new FileSink(temporaryDirectory(), 'cell-0.log')
   sink.close()
   expect(sink.append('line')).toBe(false)
+})
+
+// Every write to this device fails; Linux has it.
+test.runIf(existsSync('/dev/full'))('a file sink takes nothing after a write has failed', () => {
+  const sink = new FileSink('/dev', 'full')
+  expect(sink.append('x'.repeat(SEGMENT_CHARS))).toBe(false)
+  expect(sink.append('line')).toBe(false)
+  sink.close()
 })
 
 test('a directory that does not exist is a located error', () => {

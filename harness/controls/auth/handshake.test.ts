@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { Authority, type Credential } from '../authority.ts'
+import { Authority, CERTIFICATE_LIFETIME_US, type Credential } from '../authority.ts'
 import { acceptHandshake, beginHandshake } from './handshake.ts'
 
 const SEED = 5
@@ -61,4 +61,11 @@ test('a point of low order is refused also when its sender signed it', () => {
   const signature = sign(null, Buffer.from(text), signing).toString('base64url')
   const handshake = { certificate, ephemeral: zero, signature }
   expect(acceptHandshake(authority(), INITIATOR, RESPONDER, handshake, 0)).toBeUndefined()
+})
+
+test('no handshake is begun with a responder whose certificate has expired', () => {
+  const begunAt = (now: number): boolean =>
+    beginHandshake(authority(), SEED, INITIATOR, RESPONDER, now) !== undefined
+  expect(begunAt(CERTIFICATE_LIFETIME_US)).toBe(true)
+  expect(begunAt(CERTIFICATE_LIFETIME_US + 1)).toBe(false)
 })

@@ -32,6 +32,7 @@ test('tags are equal only if every character is', () => {
   expect(equalTags(tag, tag)).toBe(true)
   expect(equalTags(`${'a'.repeat(63)}b`, tag)).toBe(false)
   expect(equalTags('a'.repeat(63), tag)).toBe(false)
+  expect(equalTags(`${tag}b`, tag)).toBe(false)
   // U+0161 is `a` in its low byte.
   expect(equalTags(`${'a'.repeat(63)}\u0161`, tag)).toBe(false)
 })

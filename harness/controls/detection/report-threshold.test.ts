@@ -31,6 +31,20 @@ test('the report that reaches the threshold raises one alert', () => {
   expect(alerts).toEqual([{ subject: SUBJECT, at: 1_100, count: 3 }])
 })
 
+test('an agent has one alert, however many reports follow', () => {
+  const { guard, alerts } = watched({ audit: 'L2', detection: 'D1' })
+  reportAt(guard, new Array<number>(30).fill(100))
+  expect(alerts).toHaveLength(1)
+})
+
+test('a report whose record was not taken does not count', () => {
+  const auditSink = { append: () => false, close: () => {} }
+  const { guard, alerts } = watched({ audit: 'L2', detection: 'D1' }, { auditSink })
+  expect(verdict(guard.reportAbout(0, SUBJECT, 7))).toBe('audit')
+  reportAt(guard, [100, 100, 100])
+  expect(alerts).toEqual([])
+})
+
 test('reports that are too far apart raise none', () => {
   const { guard, alerts } = watched({ audit: 'L2', detection: 'D1' })
   reportAt(guard, [100, 200, 1_101, 2_000])
