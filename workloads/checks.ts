@@ -160,7 +160,9 @@ function checkKnown({ model, measure }: RawSections, known: KnownNames): Finding
     found.push(...unknown('architecture', architecture, path, known.architectures))
   }
   for (const [index, profile] of (measure?.profiles ?? []).entries()) {
-    found.push(...unknown('profile', profile, ['measure', 'profiles', index], known.profiles))
+    // Levels may follow the name; which there are is the harness's to know.
+    const name = profile.split('/', 1)[0] ?? profile
+    found.push(...unknown('profile', name, ['measure', 'profiles', index], known.profiles))
   }
   const auth = measure?.auth
   if (auth !== undefined && auth !== 'none') {

@@ -181,7 +181,7 @@ describe('a fault in a workload', () => {
     ['measure: { architectures: [mesh, mesh] }', '"mesh" is listed twice'],
     ['measure: { architectures: ["a b"] }', 'is "a b"; expected letters'],
     ['measure: { auth: { levels: [A2, A3] } }', 'the levels leave out A0'],
-    ['measure: { auth: { levels: [A0, A9] } }', 'is "A9"; expected one of: A0, A2, A3'],
+    ['measure: { auth: { levels: [A0, A9] } }', 'is "A9"; expected one of: A0, A1, A2, A3, A4'],
     ['network: { crossDepartment: { min: 0ms } }', 'network.crossDepartment.min 0ms must be above'],
     ['network: { crossDepartment: { min: 1s } }', 'the smallest delay, 1s, is above the median'],
     ['[1, 2]', 'a workload is a list; expected a map of keys'],

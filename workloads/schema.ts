@@ -9,6 +9,13 @@ import { DURATION_HELP, DURATION_PATTERN, parseDuration } from './duration.ts'
 /** Names of task types, steps and roles: they become part of prompts and identifiers. */
 const NAME_PATTERN = /^[a-z][a-z0-9_-]{0,39}$/
 
+function profileName() {
+  return z.string().regex(/^[a-z][a-z0-9_-]{0,39}(\/[A-Z][0-9]){0,8}$/, {
+    error: (issue) =>
+      `is ${quote(issue.input)}; expected a profile, as in governed, or one with levels, as in governed/A4/L3`,
+  })
+}
+
 function name() {
   return z.string().regex(NAME_PATTERN, {
     error: (issue) =>
@@ -258,12 +265,12 @@ const auth = z.strictObject({
   agents: agentCount().prefault(780).describe('Size at which the levels are compared.'),
   profile: name().prefault('governed').describe('Profile whose auth level is switched.'),
   levels: z
-    .array(z.enum(['A0', 'A2', 'A3']))
+    .array(z.enum(['A0', 'A1', 'A2', 'A3', 'A4']))
     .min(2)
-    .max(3)
+    .max(5)
     .prefault(['A0', 'A2', 'A3'])
     .describe(
-      'A0: none, the reference. A2: a MAC for each message after a handshake. A3: a signature for each message.',
+      'A0: none, the reference. A1: one token for all. A2: a MAC for each message after a handshake. A3: a signature for each message. A4: an encrypted channel after a mutual handshake.',
     ),
 })
 
@@ -276,11 +283,13 @@ const measure = z.strictObject({
     .prefault(['langchain', 'crewai', 'autogen', 'mesh'])
     .describe('Architectures to compare; `crewai:hierarchical` names a topology.'),
   profiles: z
-    .array(name())
+    .array(profileName())
     .min(1)
     .max(20)
     .prefault(['as-shipped', 'governed'])
-    .describe('Controls to compare: bare, as-shipped, governed.'),
+    .describe(
+      'Controls to compare: bare, as-shipped, governed, hitl; levels may follow, as in governed/A4/L3.',
+    ),
   minCpu: duration('zero')
     .prefault('0.5s')
     .describe('The window is repeated in a trial until it has used this much CPU time.'),

@@ -170,5 +170,5 @@ export interface MeasureSpec {
 export interface AuthLadderSpec {
   readonly agents: number
   readonly profile: string
-  readonly levels: readonly ('A0' | 'A2' | 'A3')[]
+  readonly levels: readonly ('A0' | 'A1' | 'A2' | 'A3' | 'A4')[]
 }

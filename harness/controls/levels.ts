@@ -1,4 +1,4 @@
-/** The levels of every stage of the control path, and the named profiles that choose them. */
+/** The levels of every stage of the control path, and the stacks that profiles start from. */
 
 /** Every level of authentication that `createGuard` accepts, in order. */
 export const AUTH_LEVELS = ['A0', 'A1', 'A2', 'A3', 'A4'] as const
@@ -11,7 +11,7 @@ export interface ControlLevels {
   readonly audit: 'L0' | 'L1' | 'L2' | 'L3'
   readonly sandbox: 'S0'
   readonly approvals: 'H0' | 'H1' | 'H2'
-  readonly detection: 'D0' | 'D1'
+  readonly detection: 'D0' | 'D1' | 'D2' | 'D3'
   readonly containment: 'C0' | 'C1' | 'C2' | 'C3'
   readonly limits: 'R0' | 'R1'
 }
@@ -53,17 +53,3 @@ export const MESH_AS_SHIPPED: ControlLevels = {
  * trails were incomplete). With it, the threshold alert comes at about the article's two hours.
  */
 export const AS_SHIPPED_AUDIT_LOSS = 0.6
-
-export type ProfileName = 'bare' | 'as-shipped' | 'governed'
-
-export const PROFILES: readonly ProfileName[] = ['bare', 'as-shipped', 'governed']
-
-/**
- * The levels of a profile for an architecture. The three frameworks ship no identity, policy, audit,
- * detection or containment that is on by default, so for them `as-shipped` is `bare`.
- */
-export function levelsOf(profile: ProfileName, architecture: string): ControlLevels {
-  if (profile === 'governed') return GOVERNED
-  if (profile === 'as-shipped' && architecture === 'mesh') return MESH_AS_SHIPPED
-  return BARE
-}

@@ -1,7 +1,8 @@
 /** Which systems are compared: architectures and their topologies, crossed with profiles. */
 import { ARCHITECTURES, loadFacts } from '../../adapters/registry.ts'
 import type { EntrantRecord } from '../../results/record.ts'
-import { type ControlLevels, levelsOf, type ProfileName, PROFILES } from '../controls/levels.ts'
+import type { ControlLevels } from '../controls/levels.ts'
+import { levelsOf } from '../controls/profile.ts'
 import { MusterError } from '../kernel/errors.ts'
 
 /** A row of the comparison, ready to run. */
@@ -21,14 +22,6 @@ export interface EntrantChoice {
 
 /** Resolves names to entrants, in the order given. Throws ENTRANT_UNKNOWN with a located hint. */
 export async function resolveEntrants(choice: EntrantChoice): Promise<Entrant[]> {
-  for (const profile of choice.profiles) {
-    if (!PROFILES.includes(profile as ProfileName)) {
-      throw new MusterError('ENTRANT_UNKNOWN', `profile "${profile}" is not known`, {
-        where: '--profiles',
-        hint: `one of: ${PROFILES.join(', ')}`,
-      })
-    }
-  }
   const entrants: Entrant[] = []
   for (const [name, topology] of await variants(choice)) {
     const facts = await loadFacts(name)
@@ -39,7 +32,7 @@ export async function resolveEntrants(choice: EntrantChoice): Promise<Entrant[]>
         architecture: name,
         topology,
         profile,
-        controls: levelsOf(profile as ProfileName, name),
+        controls: levelsOf(profile, name, '--profiles'),
         facts: {
           title: facts.title,
           style: facts.style,

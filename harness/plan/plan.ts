@@ -4,8 +4,8 @@
  * paired differences are taken between neighbours in time.
  */
 import type { TrialKey } from '../../results/record.ts'
-import type { ControlLevels, ProfileName } from '../controls/levels.ts'
-import { levelsOf } from '../controls/levels.ts'
+import type { ControlLevels } from '../controls/levels.ts'
+import { levelsOf } from '../controls/profile.ts'
 import { deriveSeed, purpose, shuffle } from '../kernel/random.ts'
 import type { AuthLadderSpec, MeasureSpec } from '../../workloads/workload.ts'
 import type { Entrant } from './entrants.ts'
@@ -80,7 +80,7 @@ function authTrials(
         entrant: `${entrant.entrant.split('@')[0]}@${auth.profile}/${level}`,
         profile: auth.profile,
         purpose: 'auth' as const,
-        controls: { ...levelsOf(auth.profile as ProfileName, entrant.architecture), auth: level },
+        controls: { ...levelsOf(auth.profile, entrant.architecture), auth: level },
       }))
       .filter((member) => !main.some((other) => isSameSystem(other, member))),
   )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { TRIAL_SCHEMA, type TrialHeader } from '../../results/record.ts'
 import { parseTrial } from '../../results/record-shape.ts'
 import { MusterError } from '../kernel/errors.ts'
-import { levelsOf } from '../controls/levels.ts'
+import { levelsOf } from '../controls/profile.ts'
 import { failedTrial } from './run-plan.ts'
 
 const header: TrialHeader = {
