@@ -37,7 +37,7 @@ describe.each(TOPOLOGIES)('centralized:%s', (topology) => {
     })
   })
 
-  it('does a whole trial right, with syntheses up to the apex, and the same twice', async () => {
+  it('does a whole trial right, with syntheses up to the apex, and the same twice and without controls', async () => {
     const base = benignWorkload()
     const spec = {
       architecture: 'centralized',
@@ -54,6 +54,8 @@ describe.each(TOPOLOGIES)('centralized:%s', (topology) => {
     const twice = await runHere(spec)
     expect(twice.digest).toBe(once.digest)
     expect(twice.intrinsic).toEqual(once.intrinsic)
+    const bare = await runHere({ ...spec, levels: BARE })
+    expect(bare.latency).toEqual(once.latency)
   })
 })
 

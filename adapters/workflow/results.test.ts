@@ -35,7 +35,7 @@ describe.each(Object.entries(PROFILES))('with controls %s', (_profile, levels) =
 })
 
 describe('a whole trial', () => {
-  it('is right, with syntheses up to the apex, and the same twice', async () => {
+  it('is right, with syntheses up to the apex, and the same twice and without controls', async () => {
     const base = benignWorkload()
     const spec = {
       architecture: 'workflow',
@@ -52,6 +52,8 @@ describe('a whole trial', () => {
     const twice = await runHere(spec)
     expect(twice.digest).toBe(once.digest)
     expect(twice.intrinsic).toEqual(once.intrinsic)
+    const bare = await runHere({ ...spec, levels: BARE })
+    expect(bare.latency).toEqual(once.latency)
   })
 })
 

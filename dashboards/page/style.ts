@@ -4,10 +4,13 @@
  */
 import { SLOTS } from '../view/palette.ts'
 
-/** Series colours after Okabe and Ito, darkened or lightened until they stand 3:1 from the paper. */
+/**
+ * Series colours: the first four after Okabe and Ito, darkened or lightened until they stand 3:1 from
+ * the paper; the next two searched to stand as far from those, also for people who are colour-blind.
+ */
 export const SERIES_COLOURS: Readonly<Record<'light' | 'dark', readonly string[]>> = {
-  light: ['#0072b2', '#d55e00', '#008f68', '#b8639a', '#8a6d00', '#5f6b73', '#6a51a3', '#4f7a1a'],
-  dark: ['#56b4e9', '#f0a030', '#26b38a', '#dc8fba', '#e6d84a', '#a9b4bc', '#b3a1e6', '#a3cc5e'],
+  light: ['#0072b2', '#d55e00', '#008f68', '#b8639a', '#2d1ee0', '#5c420c', '#6a51a3', '#4f7a1a'],
+  dark: ['#56b4e9', '#f0a030', '#26b38a', '#dc8fba', '#6a5cf0', '#7a6a00', '#b3a1e6', '#a3cc5e'],
 }
 
 /** Background colours that the series colours are checked against. */
