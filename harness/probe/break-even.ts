@@ -1,4 +1,5 @@
-/** From how many messages on a session costs less than signing each of them. */
+/** The break-even of sessions and signatures from measured costs, with what their spread allows. */
+import { breakEven as breakEvenOf } from '../controls/auth/break-even.ts'
 import type { Timing } from './timed-case.ts'
 
 /** A measured cost, in any one unit: its median and quartiles. */
@@ -35,14 +36,14 @@ export function difference(whole: Quartiles, part: Quartiles): Quartiles {
   }
 }
 
-/** Messages of a pair at which both cost the same: m* = C_setup / (C_signature − C_mac). */
+/** Where a session becomes cheaper. A set-up below zero is noise and counts as none. */
 export function breakEven(setup: Quartiles, signature: Quartiles, mac: Quartiles): BreakEven {
-  const saved = difference(signature, mac)
-  if (saved.median <= 0) return { kind: 'never' }
-  return {
-    kind: 'messages',
-    messages: Math.max(0, setup.median) / saved.median,
-    low: Math.max(0, setup.p25) / saved.p75,
-    high: saved.p25 > 0 ? Math.max(0, setup.p75) / saved.p25 : null,
+  const at = (once: number, signed: number, sealed: number): number | null => {
+    const found = breakEvenOf({ handshake: Math.max(0, once), signature: signed, mac: sealed })
+    return found.kind === 'never' ? null : found.messages
   }
+  const messages = at(setup.median, signature.median, mac.median)
+  const low = at(setup.p25, signature.p75, mac.p25)
+  if (messages === null || low === null) return { kind: 'never' }
+  return { kind: 'messages', messages, low, high: at(setup.p75, signature.p25, mac.p75) }
 }
