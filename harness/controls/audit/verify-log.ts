@@ -187,10 +187,17 @@ function readCheckpoints({
     if (checkpoint === undefined || cell === undefined || checkpoint.size === 0) {
       return { kind: 'broken', reason: 'checkpoint', checkpoint: nth }
     }
-    if (!keys.every((key) => isSignedBy(checkpoint.note, key))) {
-      return { kind: 'broken', reason: 'signature', checkpoint: nth, cell }
-    }
     const { origin, size, root } = checkpoint
+    if (!keys.every((key) => isSignedBy(checkpoint.note, key))) {
+      return {
+        kind: 'broken',
+        reason: 'signature',
+        checkpoint: nth,
+        cell,
+        record: 0,
+        upTo: size - 1,
+      }
+    }
     const name = `${origin} ${size}`
     if (roots.get(name)?.equals(root) === false) {
       return { kind: 'broken', reason: 'fork', checkpoint: nth, cell, record: 0, upTo: size - 1 }

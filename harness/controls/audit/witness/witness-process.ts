@@ -19,14 +19,16 @@ export class WitnessProcess implements CheckpointWitness {
   objection: Exclude<WitnessAnswer, { kind: 'cosigned' }> | undefined
   /** Checkpoints co-signed so far. */
   cosigned = 0
-  private readonly child: ChildProcessByStdio<Writable, Readable, null>
+  private readonly child: ChildProcessByStdio<Writable, Readable, Readable>
   /** By origin: how large the log was when it was shown last. */
   private readonly shown = new Map<string, number>()
   private readonly waiting: Array<(answer: WitnessAnswer) => void> = []
   private ended = false
+  /** What it wrote to stderr; only a witness that cannot go on does. */
+  private said = ''
   private readonly end: Promise<void>
 
-  private constructor(child: ChildProcessByStdio<Writable, Readable, null>) {
+  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>) {
     this.child = child
     this.pid = child.pid ?? -1
     this.end = new Promise((resolve) => {
@@ -36,6 +38,9 @@ export class WitnessProcess implements CheckpointWitness {
         resolve()
       }
       child.once('close', over).once('error', over)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.said += text
     })
     // Its end is told by `close`; a write that comes too late is not a fault of its own.
     child.stdin.on('error', () => {})
@@ -48,7 +53,7 @@ export class WitnessProcess implements CheckpointWitness {
   static async start(folder: string, logKey: VerifierKey): Promise<WitnessProcess> {
     const main = join(packageRoot(), 'dist/harness/controls/audit/witness/main.js')
     const child = spawn(process.execPath, [main, folder, formatVerifierKey(logKey)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     })
     const witness = new WitnessProcess(child)
     const isReady = await new Promise<boolean>((resolve) => {
@@ -61,7 +66,8 @@ export class WitnessProcess implements CheckpointWitness {
       void witness.end.then(() => resolve(false))
     })
     if (isReady) return witness
-    throw new MusterError('INTERNAL', 'the witness did not start', { where: folder })
+    const fault = /^\w*Error: .*$/m.exec(witness.said)?.[0] ?? 'it said nothing'
+    throw new MusterError('INTERNAL', `the witness did not start: ${fault}`, { where: folder })
   }
 
   get agrees(): boolean {
