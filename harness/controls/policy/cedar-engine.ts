@@ -6,6 +6,7 @@
  */
 import { hash } from 'node:crypto'
 import { createRequire } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs'
 
 /** What Cedar is asked. Everything that it knows of the world is in here. */
@@ -95,7 +96,13 @@ function decide(engine: typeof Cedar, version: string, request: CedarRequest): C
 }
 
 function requireCedar(): typeof Cedar {
-  cedar ??= createRequire(import.meta.url)('@cedar-policy/cedar-wasm/nodejs') as typeof Cedar
+  if (cedar === undefined) {
+    // Optimised code with a call into WebAssembly inlined ends the process of Node 20 and 22 ("Fatal
+    // error: unreachable code", in V8's deoptimiser) when a collection of garbage invalidates it.
+    // Node 24 does not need this. It costs nothing that shows beside a decision.
+    setFlagsFromString('--no-turbo-inline-js-wasm-calls')
+    cedar = createRequire(import.meta.url)('@cedar-policy/cedar-wasm/nodejs') as typeof Cedar
+  }
   return cedar
 }
 
