@@ -9,6 +9,8 @@ import type { ActionClass } from './approvals/approval-stage.ts'
 import type { AuditSink } from './audit/sink.ts'
 import type { ControlCounters } from './counters.ts'
 import type { ControlLevels } from './levels.ts'
+import type { AnomalyParameters } from './detection/anomaly-parameters.ts'
+import type { JudgeParameters } from './detection/content-judge.ts'
 import type { LimitParameters } from './limits/limit-parameters.ts'
 import { ControlPath } from './path.ts'
 import type { CedarOptions } from './policy/cedar-policy.ts'
@@ -41,8 +43,16 @@ export interface GuardOptions {
   readonly auditLossShare?: number
   /** L3 only: virtual time between checkpoints. Default `CHECKPOINT_EVERY_US`. */
   readonly auditCheckpointUs?: VirtualUs
-  /** D1 only: alert at this many reports about one agent within the window. */
+  /** D1 to D3: alert at this many reports about one agent within the window. */
   readonly detection?: { readonly reports: number; readonly windowUs: VirtualUs }
+  /** D2 and D3: how anomalies are found. Default `DEFAULT_ANOMALY`. */
+  readonly anomaly?: AnomalyParameters
+  /** D3 only: what the modelled judge goes by, before it errs as often as `parameters` say. */
+  readonly judge?: {
+    readonly isBad: (text: string) => boolean
+    /** Default `PUBLISHED_JUDGE`. */
+    readonly parameters?: JudgeParameters
+  }
   /** P1 only: what is allowed. Default `ROLE_TABLE`. */
   readonly roleTable?: readonly RoleRule[]
   /** P2 only: other policies than the organisation's, and whether decisions are remembered. */
@@ -61,12 +71,19 @@ export interface GuardOptions {
   readonly counters?: ControlCounters
 }
 
-/** D1 has seen enough reports about one agent. Raised once for each subject. */
+/** What made D2 or D3 alert. */
+export type AlertCause = 'rate' | 'fan-out' | 'novelty' | 'reports' | 'content'
+
+/** A detector has seen enough of one agent. Raised once for each subject. */
 export interface Alert {
   readonly subject: AgentId
   readonly at: VirtualUs
-  /** Reports in the window when the threshold was reached. */
+  /** Reports in the window, or what else was counted, when the threshold was reached. */
   readonly count: number
+  /** Absent: reports have reached D1's threshold. */
+  readonly cause?: AlertCause
+  /** Modelled time that the detector needed; the alert counts from `at`, which includes it. */
+  readonly delayUs?: VirtualUs
 }
 
 /** What the control path of a cell leaves behind. */

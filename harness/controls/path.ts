@@ -4,7 +4,6 @@
  */
 import type { Admitted, Draft, Refused, Sealed } from '../../adapters/contract.ts'
 import { RunningDigest } from '../kernel/digest.ts'
-import { MusterError } from '../kernel/errors.ts'
 import type { AgentId, CellId } from '../kernel/units.ts'
 import {
   type ActionClass,
@@ -41,8 +40,8 @@ import {
 } from './containment/containment-stage.ts'
 import { DepartmentQuarantine } from './containment/department-quarantine.ts'
 import { zeroCounters, type ControlCounters } from './counters.ts'
-import { NoDetection, type Detector } from './detection/detector.ts'
-import { ReportThreshold } from './detection/report-threshold.ts'
+import { createDetector } from './detection/create-detector.ts'
+import type { Detector } from './detection/detector.ts'
 import {
   asAdmitted,
   asSealed,
@@ -87,6 +86,8 @@ export class ControlPath implements CellGuard {
   private readonly audit: AuditStage
   private readonly sandbox: Stage
   private readonly detector: Detector
+  /** Text of the allowed message that is being recorded. */
+  private recording: string | undefined
   private summary: GuardSummary | undefined
 
   constructor(options: GuardOptions) {
@@ -100,8 +101,10 @@ export class ControlPath implements CellGuard {
     this.approval = approvalStageOf(options)
     this.audit = this.auditStage(options)
     this.sandbox = new DirectEffects()
-    this.detector = detectorOf(options)
-    if (levels.detection !== 'D0') this.audit.subscribe((line) => this.detector.observe(line))
+    this.detector = createDetector(options)
+    if (levels.detection !== 'D0') {
+      this.audit.subscribe((line) => this.detector.observe(line, this.recording))
+    }
   }
 
   seal(draft: Draft, receivers?: readonly AgentId[]): Sealed {
@@ -123,7 +126,10 @@ export class ControlPath implements CellGuard {
       return this.refuse(envelope, receiver, 'approval')
     }
     // Write-ahead: no effect without its record.
-    if (!this.audit.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'audit')
+    this.recording = envelope.text
+    const recorded = this.audit.passes(envelope, receiver)
+    this.recording = undefined
+    if (!recorded) return this.refuse(envelope, receiver, 'audit')
     if (!this.sandbox.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'policy')
     this.limit.admitted(envelope, receiver)
     return asAdmitted(envelope)
@@ -270,14 +276,6 @@ function limitStage({ levels, cell, directory, clock, limits }: GuardOptions): L
   return new SenderLimits(limits ?? DEFAULT_LIMITS, clock, (agent) =>
     agent < 0 ? agent === account : directory.cellOf(agent) === cell,
   )
-}
-
-function detectorOf({ levels, detection }: GuardOptions): Detector {
-  if (levels.detection === 'D0') return new NoDetection()
-  if (detection === undefined) {
-    throw new MusterError('INTERNAL', 'detection D1 needs a threshold and a window')
-  }
-  return new ReportThreshold(detection.reports, detection.windowUs)
 }
 
 function approvalStageOf({ levels, directory }: GuardOptions): ApprovalStage {

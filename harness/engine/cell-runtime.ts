@@ -5,8 +5,8 @@
 import type { Architecture, Cell, Deployment, PeerReply, Work } from '../../adapters/contract.ts'
 import { type AuditSink } from '../controls/audit/sink.ts'
 import { MESSAGE_LIFETIME_US } from '../controls/auth/auth-stage.ts'
-import { BusGate } from '../controls/containment/bus-gate.ts'
 import { COMMUNICATION_STOP_US } from '../controls/containment/communication-stop.ts'
+import { DEFAULT_ANOMALY } from '../controls/detection/anomaly-parameters.ts'
 import { type CellGuard, createGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { CellOracle } from '../incidents/oracle.ts'
@@ -14,7 +14,8 @@ import type { Incident } from '../incidents/placement.ts'
 import { exponential, purpose } from '../kernel/random.ts'
 import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
 import type { Timeline } from '../kernel/timeline.ts'
-import { HOUR, type AgentId, type CellId, type VirtualUs } from '../kernel/units.ts'
+import { HOUR, type AgentId, type VirtualUs } from '../kernel/units.ts'
+import { ECHO_CANARY, ROGUE_CANARY } from '../world/artefacts.ts'
 import { Board, type Post } from '../world/board.ts'
 import { OrganisationDirectory } from '../world/directory.ts'
 import { SimulatedModel } from '../world/model.ts'
@@ -25,13 +26,13 @@ import { SimulatedTools } from '../world/tools.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { ApprovalDesk } from './approval-desk.ts'
 import { CellNetwork } from './cell-network.ts'
+import { ContainmentDesk } from './containment-desk.ts'
 import { type Counters, zeroCounters } from './counters.ts'
 import { caseTask, roguePost } from './incident-work.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
 import { SynthesisDesk } from './synthesis-desk.ts'
 import { TaskDesk } from './task-desk.ts'
 import type { TaskMix } from './tasks.ts'
-import { WorkGate } from './work-gate.ts'
 
 const CASE_GAP = purpose('incident.case.gap')
 const POLICY = 'content-policy'
@@ -65,6 +66,7 @@ export class CellRuntime {
   /** What the architecture sees. */
   readonly cell: Cell
   readonly deployment: Deployment
+  readonly containment: ContainmentDesk
   /** Departments only. */
   readonly tasks: TaskDesk | undefined
   /** The cell's reviewers. */
@@ -76,9 +78,6 @@ export class CellRuntime {
   private readonly directory: OrganisationDirectory
   private readonly board: Board | undefined
   private readonly reviewers: Reviewers
-  /** The deployment, behind a gate where a whole department can be taken offline. */
-  private readonly work: Pick<Deployment, 'start' | 'serve'>
-  private readonly bus = new BusGate<EngineMessage>()
   private cases = 0
 
   constructor(options: CellRuntimeOptions) {
@@ -87,9 +86,9 @@ export class CellRuntime {
     this.timeline = timeline
     this.oracle = new CellOracle(incident)
     this.guard = this.createGuard()
-    this.guard.onAlert((alert) => {
-      this.oracle.alerted(alert.subject, timeline.now)
-      this.reviewers.triage(alert.subject)
+    this.guard.onAlert(({ subject, delayUs }) => {
+      if (delayUs === undefined) this.alerted(subject)
+      else timeline.after(delayUs, this.alerted, subject)
     })
     this.pool = new ReviewPool(timeline, workload.people.reviewers)
     this.approvals = this.createApprovals()
@@ -108,10 +107,7 @@ export class CellRuntime {
     })
     this.cell = this.createCell()
     this.deployment = options.architecture.open(this.cell, options.topology)
-    this.work =
-      options.levels.containment === 'C2'
-        ? new WorkGate(this.deployment, timeline)
-        : this.deployment
+    this.containment = this.createContainment()
     this.syntheses = this.createSyntheses()
     this.tasks = organisation.kindOf(timeline.id) === 'department' ? this.createTasks() : undefined
     timeline.onMessage = (payload) => this.receive(payload as EngineMessage)
@@ -144,6 +140,10 @@ export class CellRuntime {
         ? { messageLifetimeUs: MESSAGE_LIFETIME_US + this.communicationStopUs }
         : {}),
       detection: workload.detection,
+      // The second half of the window is as benign, and shows the false alarms.
+      anomaly: { ...DEFAULT_ANOMALY, warmUpUs: Math.floor(workload.arrivals.windowUs / 2) },
+      // Modelled: in place of a model that reads, the judge is told by the canary in the text.
+      judge: { isBad: (text) => text.includes(ROGUE_CANARY) || text.includes(ECHO_CANARY) },
       counters: this.counters,
     })
   }
@@ -204,6 +204,24 @@ export class CellRuntime {
     }
   }
 
+  private createContainment(): ContainmentDesk {
+    const { timeline, organisation, levels } = this.options
+    const { guard, oracle, network, deployment } = this
+    return new ContainmentDesk({
+      timeline,
+      organisation,
+      level: levels.containment,
+      stopUs: this.communicationStopUs,
+      guard,
+      oracle,
+      network,
+      deployment,
+      recall: (agent) => this.board?.recall(agent),
+      withdraw: (agent) => this.approvals?.withdraw(agent) ?? 0,
+      receive: (message) => this.receive(message),
+    })
+  }
+
   private createTasks(): TaskDesk {
     const { timeline, organisation, workload, mix, seed } = this.options
     return new TaskDesk({
@@ -213,7 +231,7 @@ export class CellRuntime {
       workload,
       mix,
       seed,
-      deployment: this.work,
+      deployment: this.containment.work,
       delivered: (work, text, token) => this.report(work, text, token),
       ended: (work, outcome) => {
         const { trace } = this.oracle
@@ -234,7 +252,7 @@ export class CellRuntime {
       organisation,
       spec: workload.reports,
       seed,
-      deployment: this.work,
+      deployment: this.containment.work,
       endUs,
       sendUp: (work, report) => this.sendUp(work, report),
       judged: (_work, text) => this.oracle.result(text, 'synthesis', isApex),
@@ -270,19 +288,14 @@ export class CellRuntime {
   }
 
   private receive(message: EngineMessage): void {
-    // Commands do not take the bus.
-    if (this.bus.isClosed && message.kind !== 'revoke') {
-      this.bus.hold(message)
-      this.oracle.trace.heldMessages++
-      return
-    }
+    if (this.containment.holds(message)) return
     switch (message.kind) {
       case 'ask': {
         const { from, askId, request } = message
         const answer = (reply: PeerReply): void => this.network.answer(from, askId, request, reply)
         const arrival = this.approvals?.receive(request, message.decision)
         if (arrival?.kind === 'refused') answer(arrival)
-        else this.work.serve(arrival?.request ?? request, answer)
+        else this.containment.work.serve(arrival?.request ?? request, answer)
         return
       }
       case 'reply':
@@ -292,98 +305,24 @@ export class CellRuntime {
         this.syntheses.accept(message.report)
         return
       case 'revoke':
-        this.quarantine(message.agent, message.reopensAt)
+        this.containment.carryOut(message.agent, message.reopensAt)
         return
     }
   }
 
+  private readonly alerted = (subject: AgentId): void => {
+    this.oracle.alerted(subject, this.timeline.now)
+    this.reviewers.triage(subject)
+  }
+
   private readonly decided = ({ subject, quarantine }: Decision): void => {
     this.oracle.decided(subject, quarantine, this.timeline.now)
-    if (quarantine) this.contain(subject)
+    if (quarantine) this.containment.command(subject)
   }
 
-  /**
-   * Commands the containment of an agent, here and in every other cell; what that means is the
-   * level's. Does nothing for an agent that is contained already, or if the level has no command.
-   */
-  contain(subject: AgentId): void {
-    const { timeline, organisation, levels } = this.options
-    if (this.guard.isQuarantined(subject)) return
-    const reopensAt = timeline.now + this.communicationStopUs
-    if (!this.quarantine(subject, reopensAt)) return
-    this.oracle.commanded(subject, timeline.now)
-    this.board?.recall(subject)
-    const message: EngineMessage =
-      levels.containment === 'C3'
-        ? { kind: 'revoke', agent: subject, reopensAt }
-        : { kind: 'revoke', agent: subject }
-    for (let cell = 0; cell < organisation.cells; cell++) {
-      if (cell === timeline.id) continue
-      timeline.send(cell, this.network.crossUs(subject, organisation.metaOf(cell), 0), message)
-    }
-  }
-
-  /**
-   * A containment command reaches this cell. Returns false if this level of containment has none.
-   * `reopensAt`, of C3 only: the end of the stop; without it, as long as a stop takes from now.
-   */
-  quarantine(agent: AgentId, reopensAt?: VirtualUs): boolean {
-    const { levels, timeline } = this.options
-    if (!this.guard.quarantine(agent)) return false
-    if (levels.containment === 'C2') this.cutDepartment(agent)
-    if (levels.containment === 'C3') {
-      this.stopCommunication(agent, reopensAt ?? timeline.now + this.communicationStopUs)
-    }
-    this.purge(agent)
-    timeline.digest.add(agent)
-    return true
-  }
-
-  /** Forgets what an agent has under way here. */
-  private purge(agent: AgentId): void {
-    this.oracle.trace.purgedMessages += this.deployment.purge(agent)
-    this.oracle.trace.purgedMessages += this.approvals?.withdraw(agent) ?? 0
-  }
-
-  /** C2: takes the agent's department offline, and forgets what its members have under way here. */
-  private cutDepartment(agent: AgentId): void {
-    const { timeline, organisation } = this.options
-    const { trace } = this.oracle
-    trace.cutAt ??= timeline.now
-    const cut = organisation.cellOf(agent)
-    if (cut === timeline.id) {
-      if (this.work instanceof WorkGate) trace.purgedMessages += this.work.shut()
-      // The agent itself is counted where it was commanded.
-      trace.cuts.push({ agents: this.membersOf(cut).length - 1, at: timeline.now, until: null })
-    }
-    for (const member of this.membersOf(cut)) if (member !== agent) this.purge(member)
-  }
-
-  /** C3: closes this cell's gate to the others until a time, or keeps it closed for longer. */
-  private stopCommunication(agent: AgentId, until: VirtualUs): void {
-    const { timeline, organisation } = this.options
-    const { trace } = this.oracle
-    trace.cutAt ??= timeline.now
-    const from = this.bus.close(timeline.now, until)
-    if (from === undefined) return
-    const own = organisation.cellOf(agent) === timeline.id ? 1 : 0
-    trace.cuts.push({ agents: this.membersOf(timeline.id).length - own, at: from, until })
-    timeline.at(until, this.reopen, undefined)
-  }
-
-  private readonly reopen = (): void => {
-    const released = this.bus.reopen(this.timeline.now)
-    for (const message of released ?? []) this.receive(message)
-  }
-
-  /** Everybody of a cell, its meta-agent included. */
-  private membersOf(cell: CellId): AgentId[] {
-    const { organisation } = this.options
-    const members = [organisation.metaOf(cell)]
-    if (organisation.kindOf(cell) !== 'department') return members
-    const [first, end] = organisation.teamRange(cell)
-    for (let team = first; team < end; team++) members.push(...organisation.membersOf(team))
-    return members
+  /** A containment command reaches this cell. Returns false if this level of containment has none. */
+  quarantine(agent: AgentId): boolean {
+    return this.containment.carryOut(agent)
   }
 
   private get communicationStopUs(): VirtualUs {

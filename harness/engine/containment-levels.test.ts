@@ -73,7 +73,7 @@ function open(
       }),
   )
   const home = cells[HOME] as CellRuntime
-  if (commanded) home.timeline.at(AT, () => home.contain(SUBJECT), undefined)
+  if (commanded) home.timeline.at(AT, () => home.containment.command(SUBJECT), undefined)
   return { organisation, shard, cells }
 }
 
@@ -155,7 +155,7 @@ describe('C2', () => {
   it('needs no second command for a member of a department that is cut', async () => {
     const world = open('C2', LOCAL)
     const home = world.cells[HOME] as CellRuntime
-    home.timeline.at(AT + HOUR, () => home.contain(SUBJECT + 1), undefined)
+    home.timeline.at(AT + HOUR, () => home.containment.command(SUBJECT + 1), undefined)
     await run(world)
     expect(trace(world, HOME).quarantines).toEqual([AT])
     expect(trace(world, HOME).cuts).toHaveLength(1)
@@ -258,7 +258,7 @@ describe('C3', () => {
   it('is extended, and not counted twice, by a second command', async () => {
     const world = open('C3', LOCAL, { stopUs: STOP })
     const other = world.cells[0] as CellRuntime
-    other.timeline.at(AT + HOUR, () => other.contain(0), undefined)
+    other.timeline.at(AT + HOUR, () => other.containment.command(0), undefined)
     await run(world)
     expect(trace(world, 3).cuts.map(({ at, until }) => [at, until])).toEqual([
       [trace(world, 3).cutAt, REOPENS],

@@ -3,8 +3,8 @@ import type { Alert } from '../guard.ts'
 /** Watches the records that the audit trail of its cell has kept, and nothing else. */
 export interface Detector {
   readonly level: string
-  /** Takes one kept record. */
-  observe(line: string): void
+  /** Takes one kept record, with the text of the message if that was allowed. */
+  observe(line: string, text: string | undefined): void
   onAlert(handler: (alert: Alert) => void): void
 }
 
