@@ -3,7 +3,7 @@ import type { Work } from '../../adapters/contract.ts'
 import { mesh } from '../../adapters/mesh/index.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import type { CompletedTrial } from '../../results/record.ts'
-import { GOVERNED } from '../controls/levels.ts'
+import { AUTH_LEVELS, GOVERNED } from '../controls/levels.ts'
 import { HOUR, MINUTE, SECOND } from '../kernel/units.ts'
 import { benignWorkload, ENTRANTS, runHere } from './testing/trial.ts'
 import { minimal, withMethods, withReplies, wrapped } from './testing/wrap.ts'
@@ -39,6 +39,21 @@ describe('a benign trial', () => {
     expect(governed.intrinsic.decisions).toBeGreaterThan(0)
     expect(governed.intrinsic.denials).toBe(0)
   })
+
+  it.each(AUTH_LEVELS.filter((auth) => auth !== GOVERNED.auth))(
+    'keeps benign behaviour the same at auth %s, and refuses nothing',
+    async (auth) => {
+      const reference = await runHere({ levels: GOVERNED })
+      const trial = await runHere({ levels: { ...GOVERNED, auth } })
+      expect(trial.digest).toBe(reference.digest)
+      expect(trial.latency).toEqual(reference.latency)
+      expect(trial.intrinsic).toEqual({
+        ...reference.intrinsic,
+        handshakes: trial.intrinsic.handshakes,
+      })
+      expect(trial.proofDigest).not.toBe(reference.proofDigest)
+    },
+  )
 
   it('repeats the window until it has used its CPU time, with the same digest each time', async () => {
     const trial = await runHere({ minCpuS: 0.05 })

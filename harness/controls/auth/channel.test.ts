@@ -2,22 +2,28 @@
 import { describe, expect, test } from 'vitest'
 import type { Draft, Sealed } from '../../../adapters/contract.ts'
 import { HOUR } from '../../kernel/units.ts'
-import { CERTIFICATE_LIFETIME_US } from '../authority.ts'
-import { asSealed, envelopeOf } from '../envelope.ts'
+import { Authority, CERTIFICATE_LIFETIME_US } from '../authority.ts'
+import { canonicalHeader } from '../canonical.ts'
+import { asSealed, envelopeOf, NO_SUBJECT } from '../envelope.ts'
 import {
   altered,
   draft,
   guardAt,
   pass,
   sentAcross,
+  TEST_DIRECTORY,
   verdict,
   type TestGuard,
 } from '../guard-fixture.ts'
+import { TextDigest } from '../text-digest.ts'
+import { sealText } from './aead.ts'
 import { SESSION_TTL_US } from './auth-stage.ts'
-import type { ChannelHandshake } from './channel-handshake.ts'
+import { establishChannel, type ChannelHandshake } from './channel-handshake.ts'
 
 const auth = 'A4'
 const TTL = SESSION_TTL_US
+/** Of `guardAt`. */
+const SEED = 42
 
 interface Cells {
   readonly here: TestGuard
@@ -147,6 +153,52 @@ describe('between two cells', () => {
     expect(verdict(there.admit(withChannel(message, toOther), 13))).toBe('authentication')
     expect(verdict(there.admit(withChannel(message, ofOther), 13))).toBe('authentication')
   })
+
+  test.each<[string, Partial<Draft>, Partial<ChannelHandshake>, string]>([
+    ['as itself to the peer of the session', {}, {}, 'admitted'],
+    ['as another agent', { from: 1 }, {}, 'authentication'],
+    ['as an agent of the other cell', { from: 14 }, {}, 'authentication'],
+    ['as the receiver itself', { from: 13 }, {}, 'authentication'],
+    ['to another peer', { to: 14 }, {}, 'authentication'],
+    ['in a session of two others', {}, { initiator: 1 }, 'authentication'],
+  ])(
+    'with the keys of its own session an insider that speaks %s is judged',
+    (_as, said, named, outcome) => {
+      const { here, there } = twoCells()
+      const own = draft({ from: 2, to: 13, resource: 'peer' })
+      const channel = channelOf(here.seal(own))
+      const authority = new Authority(SEED, TEST_DIRECTORY.roleOf, 16)
+      const keys = establishChannel({ authority, seed: SEED }, channel, false)?.keys
+      if (keys === undefined) throw new Error('the insider has no keys')
+      const { from, to, action, resource, workId, text } = { ...own, ...said }
+      const [seq, at, subject] = [9, here.clock.now, NO_SUBJECT]
+      const digest = new TextDigest().of(text)
+      const version = 'muster/1/A4'
+      const header = canonicalHeader(
+        version,
+        from,
+        to,
+        seq,
+        at,
+        action,
+        resource,
+        workId,
+        subject,
+        digest,
+      )
+      const tags = [sealText(keys.outward, seq, `${header},${to}`, text)]
+      const channels = [{ ...channel, ...named }]
+      const proof = {
+        at,
+        receivers: undefined,
+        certificate: undefined,
+        handshakes: undefined,
+        channels,
+      }
+      const forged = { from, to, action, resource, workId, text, subject, seq, tags, proof }
+      expect(verdict(there.admit(asSealed(forged), to))).toBe(outcome)
+    },
+  )
 
   test('nobody but the agent itself can have begun a session in its name', () => {
     const { here, there } = twoCells()

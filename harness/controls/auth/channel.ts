@@ -6,7 +6,7 @@
  * The simulation keeps the plaintext beside the sealed bytes: adapters read `text` of a message
  * before its receiver has opened it, and one message of a fan-out holds a ciphertext for each
  * receiver. The ciphertexts are the tags. At `open` the text is really decrypted, and a message whose
- * `text` is not what was decrypted is refused.
+ * `text` is not what was decrypted is refused (its digest, authenticated beside it, says so already).
  *
  * Replay windows belong to the pair and outlive its sessions, because forgetting them would let
  * replays in. Keys are dropped freely: every message carries its session's handshake, so a receiver
