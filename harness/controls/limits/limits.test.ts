@@ -95,6 +95,13 @@ describe('a flood of valid spam', () => {
     expect(verifiedBy(guard, flood(guard))).toBe(3 * senderPerSecond)
   })
 
+  test('is cut to the burst again, however long the sender was silent', () => {
+    const guard = at('R1')
+    verifiedBy(guard, flood(guard))
+    guard.clock.now += 10 * MINUTE
+    expect(verifiedBy(guard, flood(guard))).toBe(senderBurst)
+  })
+
   test('of one sender leaves the others alone', () => {
     const guard = at('R1')
     verifiedBy(guard, flood(guard))
@@ -144,6 +151,15 @@ describe('the breaker of an edge', () => {
     guard.clock.now += breakerOpenUs
     expect(pass(guard, draft())).toBe('admitted')
     expect(pass(guard, draft())).toBe('admitted')
+  })
+
+  test('lets no other try while the outcome says nothing about the edge', () => {
+    const guard = guardAt({ auth: 'A3', limits: 'R1', containment: 'C1' })
+    for (let nth = 0; nth < breakerFailures; nth++) failing(guard)
+    guard.quarantine(1)
+    guard.clock.now += breakerOpenUs
+    expect(pass(guard, draft())).toBe('quarantine')
+    expect(pass(guard, draft())).toBe('limit')
   })
 
   test('stays closed when a good message comes in between', () => {

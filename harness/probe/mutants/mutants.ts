@@ -1,15 +1,23 @@
 /** All declared mutants, in the order in which they run. */
+import { APPROVAL_MUTANTS } from './approval-mutants.ts'
 import { AUDIT_MUTANTS } from './audit-mutants.ts'
 import { AUTHENTICATION_MUTANTS } from './authentication-mutants.ts'
+import { CHANNEL_MUTANTS } from './channel-mutants.ts'
+import { LIMIT_MUTANTS } from './limit-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { PATH_MUTANTS } from './path-mutants.ts'
 import { POLICY_MUTANTS } from './policy-mutants.ts'
 import { RESPONSE_MUTANTS } from './response-mutants.ts'
+import { TRANSPARENCY_MUTANTS } from './transparency-mutants.ts'
 
 export const MUTANTS: readonly Mutant[] = [
+  ...LIMIT_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
+  ...CHANNEL_MUTANTS,
   ...POLICY_MUTANTS,
+  ...APPROVAL_MUTANTS,
   ...AUDIT_MUTANTS,
+  ...TRANSPARENCY_MUTANTS,
   ...PATH_MUTANTS,
   ...RESPONSE_MUTANTS,
 ]

@@ -3,6 +3,8 @@ import type { Mutant } from './mutant.ts'
 
 const TESTS = ['harness/controls/policy/policy.test.ts']
 const RBAC = 'harness/controls/policy/static-rbac.ts'
+const CEDAR = ['harness/controls/policy/cedar-policy.test.ts']
+const P2 = 'harness/controls/policy/cedar-policy.ts'
 const TABLE = 'harness/controls/policy/role-table.ts'
 
 export const POLICY_MUTANTS: readonly Mutant[] = [
@@ -85,5 +87,77 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     find: "{ roles: ['lead'], may: ['delegate']",
     replace: "{ roles: TEAM, may: ['delegate']",
     tests: TESTS,
+  },
+  {
+    id: 'p2-empty-set-allows',
+    what: 'without any policy everything is allowed',
+    file: P2,
+    find: 'if (policies === undefined || policies.count === 0) return false',
+    replace: 'if (policies === undefined || policies.count === 0) return true',
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-failure-allows',
+    what: 'a message passes when the engine fails',
+    file: P2,
+    find: 'this.errors++\n      return false',
+    replace: 'this.errors++\n      return true',
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-no-answer-allows',
+    what: 'a message passes when no decision could be made',
+    file: P2,
+    find: "if (answer === 'deny') return false",
+    replace: "if (answer !== 'allow') return answer === 'error'",
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-origin-not-asked',
+    what: 'on whose behalf a message is sent is not told to the policies',
+    file: P2,
+    find: '      origin,\n      hopCount,\n    }',
+    replace: '      origin: undefined,\n      hopCount,\n    }',
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-hops-not-counted',
+    what: 'how far a message has come is not told to the policies',
+    file: P2,
+    find: '      origin,\n      hopCount,\n    }',
+    replace: '      origin,\n      hopCount: 0,\n    }',
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-everything-approved',
+    what: 'the policies are told that a person approved',
+    file: P2,
+    find: 'options.isApproved ?? (() => false)',
+    replace: 'options.isApproved ?? (() => true)',
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-live-decisions-remembered',
+    what: 'decisions on live circumstances are remembered',
+    file: P2,
+    find: 'policies.namesIndividuals || !isPlain(circumstances)',
+    replace: 'policies.namesIndividuals',
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-individuals-remembered',
+    what: 'decisions about individuals are remembered for their class',
+    file: P2,
+    find: 'policies.namesIndividuals || !isPlain(circumstances)',
+    replace: '!isPlain(circumstances)',
+    tests: CEDAR,
+  },
+  {
+    id: 'p2-old-decisions-kept',
+    what: 'decisions outlive the policies that they were made by',
+    file: 'harness/controls/policy/decision-cache.ts',
+    find: 'if (version !== this.version) return undefined',
+    replace: '',
+    tests: CEDAR,
   },
 ]

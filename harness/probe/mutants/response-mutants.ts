@@ -4,6 +4,9 @@ import type { Mutant } from './mutant.ts'
 const THRESHOLD = 'harness/controls/detection/report-threshold.ts'
 const DETECTION = ['harness/controls/detection/report-threshold.test.ts']
 const CONTAINMENT = 'harness/controls/containment/containment-stage.ts'
+const DEPARTMENT = 'harness/controls/containment/department-quarantine.ts'
+const BUS = 'harness/controls/containment/bus-gate.ts'
+const BUSES = ['harness/controls/containment/bus-gate.test.ts']
 const CONTAINED = ['harness/controls/containment/containment.test.ts']
 
 export const RESPONSE_MUTANTS: readonly Mutant[] = [
@@ -94,5 +97,53 @@ export const RESPONSE_MUTANTS: readonly Mutant[] = [
     find: 'return this.revoked.has(agent)',
     replace: 'return this.revoked.size < 0',
     tests: CONTAINED,
+  },
+  {
+    id: 'c2-cuts-nothing',
+    what: 'members of a department that was cut off are heard elsewhere',
+    file: DEPARTMENT,
+    find: ' && !this.isQuarantined(envelope.from)',
+    replace: '',
+    tests: CONTAINED,
+  },
+  {
+    id: 'c2-goes-on-within',
+    what: 'a department that was cut off goes on accepting',
+    file: DEPARTMENT,
+    find: 'return !this.cut.has(this.cell) && ',
+    replace: 'return ',
+    tests: CONTAINED,
+  },
+  {
+    id: 'c3-drops-what-waits',
+    what: 'what arrives while communication is stopped is lost',
+    file: BUS,
+    find: 'this.waiting.push(message)',
+    replace: 'this.waiting = [message]',
+    tests: BUSES,
+  },
+  {
+    id: 'c3-opens-early',
+    what: 'communication goes on before the time has come',
+    file: BUS,
+    find: 'if (this.until === undefined || now < this.until) return undefined',
+    replace: 'if (this.until === undefined) return undefined',
+    tests: BUSES,
+  },
+  {
+    id: 'c3-closure-shortened',
+    what: 'a later command shortens the stop',
+    file: BUS,
+    find: 'if (until <= from) return undefined',
+    replace: '',
+    tests: BUSES,
+  },
+  {
+    id: 'c3-released-twice',
+    what: 'what has waited is delivered again at the next opening',
+    file: BUS,
+    find: 'this.waiting = []\n    return released',
+    replace: 'return released',
+    tests: BUSES,
   },
 ]

@@ -1,0 +1,163 @@
+/** Faults of the shared token (A1) and of encrypted channels (A4). */
+import type { Mutant } from './mutant.ts'
+
+const TOKEN = 'harness/controls/auth/shared-token.ts'
+const TOKENS = ['harness/controls/auth/shared-token.test.ts']
+const CHANNEL = 'harness/controls/auth/channel.ts'
+const HANDSHAKE = 'harness/controls/auth/channel-handshake.ts'
+const AEAD = 'harness/controls/auth/aead.ts'
+const CACHE = 'harness/controls/auth/session-cache.ts'
+const CHANNELS = [
+  'harness/controls/auth/channel.test.ts',
+  'harness/controls/auth/auth-attacks.test.ts',
+]
+const HANDSHAKES = ['harness/controls/auth/channel-handshake.test.ts', ...CHANNELS]
+const AEADS = ['harness/controls/auth/aead.test.ts']
+const CACHES = ['harness/controls/auth/session-cache.test.ts']
+
+export const CHANNEL_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'a1-any-token',
+    what: 'any token is good',
+    file: TOKEN,
+    find: "typeof tag === 'string' && equalTags(tag, this.token)",
+    replace: "typeof tag === 'string'",
+    tests: TOKENS,
+  },
+  {
+    id: 'a1-token-of-every-trial',
+    what: 'the token is the same in every organisation',
+    file: TOKEN,
+    find: 'return keyedHex32(seed, TOKEN)',
+    replace: 'return keyedHex32(seed - seed, TOKEN)',
+    tests: TOKENS,
+  },
+  {
+    id: 'a4-tag-unchecked',
+    what: 'a channel accepts what cannot be decrypted',
+    file: CHANNEL,
+    find: 'if (openText(session.keys.inward, seq, associated, tag) !== envelope.text) return false',
+    replace: 'openText(session.keys.inward, seq, associated, tag)',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-header-not-authenticated',
+    what: 'who sends what to whom is not authenticated with the text',
+    file: AEAD,
+    find: 'decipher.setAAD(Buffer.from(form + associated,',
+    replace: 'decipher.setAAD(Buffer.from(form + associated.slice(0, 0),',
+    tests: AEADS,
+  },
+  {
+    id: 'a4-replay-ignored',
+    what: 'a channel accepts a number again',
+    file: CHANNEL,
+    find: 'if (peer === undefined || !peer.window.accept(seq)) return false',
+    replace: 'if (peer === undefined) return false',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-lifetime-ignored',
+    what: 'channels do not look at the time of a message',
+    file: CHANNEL,
+    find: 'if (!isCurrent(at, context.clock.now, context.messageLifetimeUs)) return false',
+    replace: '',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-outlives-certificate',
+    what: 'a session outlives the certificates that it rests on',
+    file: CHANNEL,
+    find: ' || context.clock.now > notAfterOf(session)) return false',
+    replace: ') return false',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-seals-for-others',
+    what: 'a guard encrypts for agents of other cells',
+    file: CHANNEL,
+    find: 'if (!context.isOwn(from)) return unproven(draft, subject)',
+    replace: '',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-opens-for-others',
+    what: 'a guard decrypts what is for agents of other cells',
+    file: CHANNEL,
+    find: ' || !context.isOwn(receiver)) return false',
+    replace: ') return false',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-session-of-others',
+    what: 'a message may name a session of another pair',
+    file: CHANNEL,
+    find: "if (!names || (side === 'responder' && responder !== receiver)) return undefined",
+    replace: '',
+    tests: ['harness/controls/auth/channel-insider.test.ts'],
+  },
+  {
+    id: 'a4-initiator-not-asked',
+    what: 'an agent takes a session as its own that it has not begun',
+    file: CHANNEL,
+    find: "if (side === 'initiator' && !(known !== undefined && number <= known.begun)) return undefined",
+    replace: '',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-old-session-opened',
+    what: 'a session is opened anew for a message after its time to live',
+    file: CHANNEL,
+    find: 'if (number < 1 || !isLive(begunAt, at, context.sessionTtlUs)) return undefined',
+    replace: 'if (number < 1) return undefined',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-share-signature-unchecked',
+    what: 'the other side of a handshake need not sign it',
+    file: HANDSHAKE,
+    find: 'if (!verify(null, signedBytes(other, transcript), key, signature)) return undefined',
+    replace: 'verify(null, signedBytes(other, transcript), key, signature)',
+    tests: HANDSHAKES,
+  },
+  {
+    id: 'a4-keys-one-way',
+    what: 'the responder takes the keys the wrong way round',
+    file: HANDSHAKE,
+    find: ': { outward: second, inward: first }',
+    replace: ': { outward: first, inward: second }',
+    tests: HANDSHAKES,
+  },
+  {
+    id: 'a4-nonce-constant',
+    what: 'every message is encrypted with the same nonce',
+    file: AEAD,
+    find: 'nonce.writeUInt32BE(number >>> 0, 8)',
+    replace: 'nonce.writeUInt32BE(0, 8)',
+    tests: AEADS,
+  },
+  {
+    id: 'a4-cache-without-bound',
+    what: 'the cache of sessions grows without bound',
+    file: CACHE,
+    find: 'if (this.entries.size >= this.capacity) {',
+    replace: 'if (this.entries.size >= Infinity) {',
+    tests: CACHES,
+  },
+  {
+    id: 'a4-cache-first-in-first-out',
+    what: 'the cache pushes out by age, not by use',
+    file: CACHE,
+    find: 'this.counters.sessionHits++\n    this.entries.delete(key)',
+    replace: 'this.counters.sessionHits++',
+    tests: CACHES,
+  },
+  {
+    id: 'a4-ttl-one-longer',
+    what: 'a session serves at the end of its time to live',
+    file: CACHE,
+    find: 'sealedAt - begunAt < ttlUs',
+    replace: 'sealedAt - begunAt <= ttlUs',
+    tests: CACHES,
+  },
+]
