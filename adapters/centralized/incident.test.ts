@@ -118,3 +118,32 @@ describe('the incident of the test workload', () => {
     expect(tasks.failed).toBe(0)
   })
 })
+
+describe('a report without a seal', () => {
+  const synthesis = (test: ReturnType<typeof governed>, author: number): Work => {
+    const work = test.work('analysis')
+    const meta = test.organisation.metaOf(0)
+    return {
+      ...work,
+      kind: 'synthesis',
+      initiator: meta,
+      steps: [{ ...(work.steps[1] as Work['steps'][number]), index: 0, needs: [], assignee: meta }],
+      final: 0,
+      inputs: work.inputs.map((input) => ({ ...input, author })),
+    }
+  }
+
+  it('is read as the assistant’s own note if it is of the same department', async () => {
+    const test = governed()
+    expect((await test.finish(synthesis(test, 0)))?.kind).toBe('done')
+  })
+
+  it('is not read if it is of another', async () => {
+    const test = governed()
+    expect(await test.finish(synthesis(test, 12))).toEqual({
+      kind: 'failed',
+      reason: 'a report was refused',
+    })
+    expect(test.count('synthesisCalls')).toBe(0)
+  })
+})

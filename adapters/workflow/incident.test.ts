@@ -21,9 +21,12 @@ describe('when a stage agent is quarantined', () => {
   it('its running case and those in its line go to its successor', async () => {
     const { test, stage } = governed()
     const works = [0, 1, 2].map((nth) => test.work('analysis', nth))
-    const slots = works.map((work) => test.start(work))
+    const slots = [test.start(works[0] as Work)]
+    await test.run(MILLISECONDS_10)
+    slots.push(...works.slice(1).map((work) => test.start(work)))
     await test.run(MILLISECONDS_10)
     expect(test.count('modelCalls')).toBe(1)
+    expect(test.count('deliveries')).toBe(3)
     test.quarantine(stage('analysis', 'analyst'))
     await test.run()
     expect(works.map((work, i) => test.judge(work, slots[i]?.outcome))).toEqual([true, true, true])
@@ -149,5 +152,24 @@ describe('the incident of the test workload', () => {
     expect(containment?.commandMin).toBeGreaterThan(0)
     expect(containment?.taintedResults).toBeGreaterThan(0)
     expect(tasks.failed).toBe(0)
+  })
+})
+
+describe('a report without a seal', () => {
+  it('is not read', async () => {
+    const { test } = governed()
+    const meta = test.organisation.metaOf(0)
+    const synthesis: Work = {
+      ...test.work('analysis'),
+      kind: 'synthesis',
+      initiator: meta,
+      steps: [{ ...(test.work('analysis').steps[1] as Step), index: 0, needs: [], assignee: meta }],
+      final: 0,
+    }
+    expect(await test.finish(synthesis)).toEqual({
+      kind: 'failed',
+      reason: 'a report was refused',
+    })
+    expect(test.count('synthesisCalls')).toBe(0)
   })
 })
