@@ -27,3 +27,12 @@ test('a closure that is over already does not begin', () => {
   expect(gate.close(10, 10)).toBeUndefined()
   expect(gate.isClosed).toBe(false)
 })
+
+test('what was released is not released again at the next opening', () => {
+  const gate = new BusGate<string>()
+  gate.close(0, 10)
+  gate.hold('a')
+  expect(gate.reopen(10)).toEqual(['a'])
+  gate.close(20, 30)
+  expect(gate.reopen(30)).toEqual([])
+})
