@@ -60,6 +60,7 @@ export interface ShardTally {
   offered: number
   completed: number
   failed: number
+  overdue: number
   right: number
   wrong: number
   synthesesRight: number
@@ -319,6 +320,7 @@ function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benig
     offered: 0,
     completed: 0,
     failed: 0,
+    overdue: 0,
     right: 0,
     wrong: 0,
     synthesesRight: 0,
@@ -346,6 +348,7 @@ function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benig
     tally.offered += tasks.offered
     tally.completed += tasks.completed
     tally.failed += tasks.failed
+    tally.overdue += tasks.overdue
     tally.right += tasks.right
     tally.wrong += tasks.wrong
     latency.merge(cell.tasks.latency)

@@ -19,6 +19,8 @@ export interface TaskTally {
   offered: number
   completed: number
   failed: number
+  /** Of the failed: those that missed their deadline. */
+  overdue: number
   right: number
   wrong: number
 }
@@ -48,7 +50,14 @@ export interface TaskDeskOptions {
 }
 
 export class TaskDesk {
-  readonly tally: TaskTally = { offered: 0, completed: 0, failed: 0, right: 0, wrong: 0 }
+  readonly tally: TaskTally = {
+    offered: 0,
+    completed: 0,
+    failed: 0,
+    overdue: 0,
+    right: 0,
+    wrong: 0,
+  }
   readonly latency: Histogram = new Histogram()
   private readonly options: TaskDeskOptions
   private readonly firstTeam: number
@@ -119,6 +128,7 @@ export class TaskDesk {
   }
 
   private readonly expire = (running: Running): void => {
+    this.tally.overdue++
     if (running.started) this.end(running, { kind: 'failed', reason: 'deadline' })
     else this.close(running, { kind: 'failed', reason: 'deadline while waiting for a place' })
   }

@@ -54,7 +54,11 @@ export function trialRecord(
     spec.workload.incident &&
     placeIncident(spec.workload.incident, organisation, spec.seed, benignEndUs(spec.workload))
   const traces = new Map(shards.flatMap((shard) => [...shard.traces]))
-  const conditions = validity(tasks, shards)
+  const conditions = validity(
+    tasks,
+    shards,
+    sum((shard) => shard.tally.overdue),
+  )
   const approvals = approvalRecord(
     shards.map((shard) => shard.approvals),
     spec.workload.arrivals.windowUs,
@@ -146,7 +150,11 @@ function costRecord(
   }
 }
 
-function validity(tasks: TaskCounts, shards: readonly ShardResult[]): ValidityCondition[] {
+function validity(
+  tasks: TaskCounts,
+  shards: readonly ShardResult[],
+  overdue: number,
+): ValidityCondition[] {
   const { offered, completed, failed, censored, wrong, synthesesWrong } = tasks
   return [
     {
@@ -155,9 +163,9 @@ function validity(tasks: TaskCounts, shards: readonly ShardResult[]): ValidityCo
       detail: `${offered} offered; raise arrivals.minTasks or the window if it is none`,
     },
     {
-      name: 'most tasks were completed',
-      holds: completed * 2 >= offered,
-      detail: `${completed} of ${offered}; look at the reasons of the rest, or at the deadline`,
+      name: 'the architecture did not fail most tasks by itself',
+      holds: (failed - overdue) * 2 <= offered,
+      detail: `${failed} of ${offered} failed, ${overdue} of them by their deadline, which is a finding and not a fault`,
     },
     {
       name: 'every offered task is accounted for',

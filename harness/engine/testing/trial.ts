@@ -19,6 +19,8 @@ export const ENTRANTS: readonly (readonly [architecture: string, topology: strin
   ['autogen', 'round-robin'],
   ['autogen', 'selector'],
   ['autogen', 'swarm'],
+  ['centralized', 'sessions'],
+  ['workflow', 'pipeline'],
 ]
 
 /** The test workload without its incident. */
