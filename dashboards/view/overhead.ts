@@ -17,8 +17,10 @@ import { seriesName } from './series-name.ts'
 /** What the levels do, in a few words. */
 export const AUTH_LEVELS: Readonly<Record<string, string>> = {
   A0: 'none',
+  A1: 'one token shared by all',
   A2: 'pairwise HMAC after a handshake',
   A3: 'an Ed25519 signature on every message',
+  A4: 'an encrypted channel after a mutual handshake',
 }
 
 /** From this ratio of the largest to the smallest figure on, the axis is logarithmic outside zero. */
@@ -74,7 +76,7 @@ export function overheadFigure(view: RunView): Figure {
   return {
     id: 'auth',
     title: 'What authentication costs',
-    lede: `CPU time that a level adds to one task against A0 (no authentication), from pairs of trials with the same seed${size}. A2 is ${AUTH_LEVELS['A2'] ?? ''}; A3 is ${AUTH_LEVELS['A3'] ?? ''}. A2 includes enrolling both agents and their handshake, so where a pair exchanges few messages it can cost more than signatures. Filled: the interval excludes zero. Hollow: not resolved.`,
+    lede: `CPU time that a level adds to one task against A0 (no authentication), from pairs of trials with the same seed${size}. ${explained(shown)}A level with sessions includes enrolling both agents and their handshake, so where a pair exchanges few messages it can cost more than signatures. Filled: the interval excludes zero. Hollow: not resolved.`,
     panels:
       rows.length === 0
         ? []
@@ -153,4 +155,11 @@ function estimateCell(estimate: Estimate): Cell {
     detail: formatInterval(figure),
     sort: figure.value,
   }
+}
+
+/** What each level of the chart is, in its order: `A2 is …; A3 is …`. */
+function explained(shown: readonly AuthCost[]): string {
+  const levels = [...new Set(shown.map((one) => one.level))].toSorted()
+  if (levels.length === 0) return ''
+  return `${levels.map((level) => `${level} is ${AUTH_LEVELS[level] ?? 'unknown'}`).join('; ')}. `
 }
