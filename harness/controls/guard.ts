@@ -9,6 +9,8 @@ import type { ActionClass } from './approvals/approval-stage.ts'
 import type { AuditSink } from './audit/sink.ts'
 import type { ControlCounters } from './counters.ts'
 import type { ControlLevels } from './levels.ts'
+import type { StageCounts } from './stage-count.ts'
+import type { FaultLog, StageName } from './stage-fault.ts'
 import type { AnomalyParameters } from './detection/anomaly-parameters.ts'
 import type { JudgeParameters } from './detection/content-judge.ts'
 import type { LimitParameters } from './limits/limit-parameters.ts'
@@ -67,6 +69,8 @@ export interface GuardOptions {
   readonly sessionTtlUs?: VirtualUs
   /** R1 only: what is allowed. Default `DEFAULT_LIMITS`. */
   readonly limits?: LimitParameters
+  /** For drills: what takes a stage's place. Default: the stage itself. */
+  readonly replaced?: <S>(name: StageName, stage: S) => S
   /** Counters to add to. Default: the guard's own. */
   readonly counters?: ControlCounters
 }
@@ -98,6 +102,10 @@ export interface CellGuard extends Guard {
   readonly counters: ControlCounters
   /** Running digest of every tag made here; `close` adds the head of the audit chain. */
   readonly proof: RunningDigest
+  /** Stages that threw. What such a stage had in hand was refused, and the trial is not valid. */
+  readonly faults: FaultLog
+  /** How often stages were asked, by their own count. */
+  readonly asked: StageCounts
   /**
    * A containment command arrives. At C1 and C3 the agent's credential is revoked here from now on,
    * for messages already on their way too; at C2 that of everybody in its department. Returns false

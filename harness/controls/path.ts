@@ -5,13 +5,7 @@
 import type { Admitted, Draft, Refused, Sealed } from '../../adapters/contract.ts'
 import { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId } from '../kernel/units.ts'
-import {
-  type ActionClass,
-  type ApprovalStage,
-  CrossTeamApproval,
-  PolicyApproval,
-} from './approvals/approval-stage.ts'
-import { NoApproval } from './approvals/no-approval.ts'
+import type { ActionClass, ApprovalStage } from './approvals/approval-stage.ts'
 import type { AuditStage } from './audit/audit-stage.ts'
 import { HashChain } from './audit/hash-chain.ts'
 import { DEFAULT_LOSS_SHARE, LossyAudit } from './audit/lossy-audit.ts'
@@ -27,18 +21,12 @@ import {
   type AuthStage,
 } from './auth/auth-stage.ts'
 import { Channel } from './auth/channel.ts'
-import { NoAuth } from './auth/no-auth.ts'
+import { NoAuth, unproven } from './auth/no-auth.ts'
 import { SessionMac } from './auth/session-mac.ts'
 import { SharedToken } from './auth/shared-token.ts'
 import { Signature } from './auth/signature.ts'
 import { Authority } from './authority.ts'
-import { CommunicationStop } from './containment/communication-stop.ts'
-import {
-  AgentQuarantine,
-  NoContainment,
-  type ContainmentStage,
-} from './containment/containment-stage.ts'
-import { DepartmentQuarantine } from './containment/department-quarantine.ts'
+import type { ContainmentStage } from './containment/containment-stage.ts'
 import { zeroCounters, type ControlCounters } from './counters.ts'
 import { createDetector } from './detection/create-detector.ts'
 import type { Detector } from './detection/detector.ts'
@@ -52,12 +40,12 @@ import {
   type Refusal,
 } from './envelope.ts'
 import type { Alert, CellGuard, GuardOptions, GuardSummary } from './guard.ts'
-import { DEFAULT_LIMITS } from './limits/limit-parameters.ts'
 import type { LimitStage } from './limits/limit-stage.ts'
-import { NoLimit } from './limits/no-limit.ts'
-import { SenderLimits } from './limits/sender-limits.ts'
 import { createPolicy } from './policy/create-policy.ts'
 import { DirectEffects } from './sandbox/direct-effects.ts'
+import { approvalStage, containmentStage, limitStage } from './simple-stages.ts'
+import { countAsked, type StageCounts } from './stage-count.ts'
+import { FaultLog, REFUSAL_OF, type StageName } from './stage-fault.ts'
 import type { Stage } from './stage.ts'
 import { isForwarded, TextDigest, withProvenance } from './text-digest.ts'
 
@@ -76,6 +64,8 @@ const REFUSED: Readonly<Record<Refusal, Refused>> = {
 export class ControlPath implements CellGuard {
   readonly counters: ControlCounters
   readonly proof: RunningDigest = new RunningDigest()
+  readonly faults: FaultLog
+  readonly asked: StageCounts
   private readonly cell: CellId
   private readonly texts = new TextDigest()
   private readonly limit: LimitStage
@@ -89,54 +79,86 @@ export class ControlPath implements CellGuard {
   /** Text of the allowed message that is being recorded. */
   private recording: string | undefined
   private summary: GuardSummary | undefined
+  /** The stage that has the message. */
+  private stage: keyof typeof REFUSAL_OF = 'limits'
 
   constructor(options: GuardOptions) {
     const { levels, cell } = options
     this.cell = cell
     this.counters = options.counters ?? zeroCounters()
-    this.limit = limitStage(options)
-    this.containment = containmentStage(options)
-    this.auth = this.authStage(options)
-    this.policy = createPolicy(options)
-    this.approval = approvalStageOf(options)
-    this.audit = this.auditStage(options)
-    this.sandbox = new DirectEffects()
-    this.detector = createDetector(options)
-    if (levels.detection !== 'D0') {
-      this.audit.subscribe((line) => this.detector.observe(line, this.recording))
+    this.faults = new FaultLog(cell, options.clock)
+    const { replaced = (_name, stage) => stage } = options
+    this.limit = replaced('limits', limitStage(options))
+    this.containment = replaced('containment', containmentStage(options))
+    this.auth = replaced('auth', this.authStage(options))
+    this.policy = replaced('policy', createPolicy(options))
+    this.approval = replaced('approvals', approvalStage(options))
+    this.audit = replaced('audit', this.auditStage(options))
+    this.sandbox = replaced('sandbox', new DirectEffects())
+    this.detector = replaced('detection', createDetector(options))
+    this.asked = {
+      auth: countAsked(this.auth),
+      policy: countAsked(this.policy),
+      audit: countAsked(this.audit),
     }
+    if (levels.detection !== 'D0') this.audit.subscribe((line) => this.watch(line))
   }
 
   seal(draft: Draft, receivers?: readonly AgentId[]): Sealed {
-    this.counters.seals++
-    this.texts.begin(draft)
-    const envelope = this.auth.seal(draft, NO_SUBJECT, receivers)
+    const envelope = this.sealed(draft, NO_SUBJECT, receivers)
     return asSealed(isForwarded(draft) ? withProvenance(envelope, draft) : envelope)
   }
 
   admit(message: Sealed, receiver: AgentId): Admitted | Refused {
     const envelope = envelopeOf(message)
+    try {
+      return this.decide(envelope, receiver)
+    } catch (error) {
+      return this.failClosed(envelope, receiver, error)
+    }
+  }
+
+  private decide(envelope: Envelope, receiver: AgentId): Admitted | Refused {
+    this.stage = 'limits'
     this.texts.begin(envelope)
     if (!this.limit.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'limit')
     const refusal = this.authenticate(envelope, receiver)
     if (refusal !== undefined) return refusal
+    this.stage = 'policy'
     this.counters.decisions++
     if (!this.policy.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'policy')
+    this.stage = 'approvals'
     if (!this.approval.passes(envelope, receiver)) {
       return this.refuse(envelope, receiver, 'approval')
     }
     // Write-ahead: no effect without its record.
+    this.stage = 'audit'
     this.recording = envelope.text
     const recorded = this.audit.passes(envelope, receiver)
     this.recording = undefined
     if (!recorded) return this.refuse(envelope, receiver, 'audit')
+    this.stage = 'sandbox'
     if (!this.sandbox.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'policy')
+    this.stage = 'limits'
     this.limit.admitted(envelope, receiver)
     return asAdmitted(envelope)
   }
 
   open(message: Admitted, receiver: AgentId): Admitted | Refused {
     const envelope = envelopeOf(message)
+    try {
+      return this.openFurther(message, envelope, receiver)
+    } catch (error) {
+      return this.failClosed(envelope, receiver, error)
+    }
+  }
+
+  private openFurther(
+    message: Admitted,
+    envelope: Envelope,
+    receiver: AgentId,
+  ): Admitted | Refused {
+    this.stage = 'limits'
     this.texts.begin(envelope)
     if (!this.limit.passesFurther(envelope, receiver)) {
       return this.refuse(envelope, receiver, 'limit')
@@ -145,11 +167,23 @@ export class ControlPath implements CellGuard {
   }
 
   isQuarantined(agent: AgentId): boolean {
-    return this.containment.isQuarantined(agent)
+    return (
+      this.faults.has('containment') || this.contained(() => this.containment.isQuarantined(agent))
+    )
   }
 
   quarantine(agent: AgentId): boolean {
-    return this.containment.quarantine(agent)
+    return this.contained(() => this.containment.quarantine(agent))
+  }
+
+  /** A list of revocations that could not be read or changed is not known to be whole. */
+  private contained(ask: () => boolean): boolean {
+    try {
+      return ask()
+    } catch (error) {
+      this.faults.note('containment', error)
+      return true
+    }
   }
 
   reportAbout(reader: number, subject: AgentId, workId: number): Admitted | Refused {
@@ -162,13 +196,16 @@ export class ControlPath implements CellGuard {
       workId,
       text: `reader ${reader} reports agent ${subject}`,
     }
-    this.counters.seals++
-    this.texts.begin(draft)
-    return this.admit(asSealed(this.auth.seal(draft, subject, undefined)), account)
+    return this.admit(asSealed(this.sealed(draft, subject, undefined)), account)
   }
 
   needsPerson(action: ActionClass): boolean {
-    return this.approval.needsPerson(action)
+    try {
+      return this.approval.needsPerson(action)
+    } catch (error) {
+      this.faults.note('approvals', error)
+      return true
+    }
   }
 
   refuseUnapproved(message: Sealed, receiver: AgentId): Refused {
@@ -183,17 +220,61 @@ export class ControlPath implements CellGuard {
 
   close(): GuardSummary {
     if (this.summary === undefined) {
-      const auditHead = this.audit.close()
+      const auditHead = this.closeAudit()
       this.proof.addText(auditHead)
       this.summary = { auditHead, proof: this.proof.hex() }
     }
     return this.summary
   }
 
+  private closeAudit(): string {
+    try {
+      return this.audit.close()
+    } catch (error) {
+      this.faults.note('audit', error)
+      return ''
+    }
+  }
+
+  /** A message that cannot be sealed goes without a proof, which no level above A0 accepts. */
+  private sealed(
+    draft: Draft,
+    subject: number,
+    receivers: readonly AgentId[] | undefined,
+  ): Envelope {
+    this.counters.seals++
+    try {
+      this.texts.begin(draft)
+      return this.auth.seal(draft, subject, receivers)
+    } catch (error) {
+      this.faults.note('auth', error)
+      return unproven(draft, subject)
+    }
+  }
+
+  /** The message is not known to be bad; it is refused because the stage that has it could not tell. */
+  private failClosed(envelope: Envelope, receiver: AgentId, error: unknown): Refused {
+    this.recording = undefined
+    this.faults.note(this.stage, error)
+    return this.refuse(envelope, receiver, REFUSAL_OF[this.stage])
+  }
+
+  /** A detector has no say in a message, and its fault is none of the trail that it watches. */
+  private watch(line: string): void {
+    try {
+      this.detector.observe(line, this.recording)
+    } catch (error) {
+      this.faults.note('detection', error)
+    }
+  }
+
   private authenticate(envelope: Envelope, receiver: AgentId): Refused | undefined {
+    this.stage = 'containment'
+    if (this.faults.has('containment')) return this.refuse(envelope, receiver, 'quarantine')
     if (!this.containment.passes(envelope, receiver)) {
       return this.refuse(envelope, receiver, 'quarantine')
     }
+    this.stage = 'auth'
     this.counters.opens++
     if (!this.auth.passes(envelope, receiver)) {
       return this.refuse(envelope, receiver, 'authentication')
@@ -203,10 +284,21 @@ export class ControlPath implements CellGuard {
 
   private refuse(envelope: Envelope, receiver: AgentId, reason: Refusal): Refused {
     this.counters.denials++
-    this.limit.refused(envelope, receiver, reason)
-    // A trail that could not take the message's record is not asked to take that of its refusal.
-    if (reason !== 'audit') this.audit.refused(envelope, receiver, reason)
+    // Refused it is, whoever can no longer be told.
+    this.tell('limits', () => this.limit.refused(envelope, receiver, reason))
+    this.tell('audit', () => {
+      // A trail that could not take the message's record is not asked to take that of its refusal.
+      if (reason !== 'audit') this.audit.refused(envelope, receiver, reason)
+    })
     return REFUSED[reason]
+  }
+
+  private tell(stage: StageName, what: () => void): void {
+    try {
+      what()
+    } catch (error) {
+      this.faults.note(stage, error)
+    }
   }
 
   private authStage(options: GuardOptions): AuthStage {
@@ -254,37 +346,5 @@ export class ControlPath implements CellGuard {
     return levels.audit === 'L2'
       ? new HashChain(context)
       : new LossyAudit(context, options.auditLossShare ?? DEFAULT_LOSS_SHARE)
-  }
-}
-
-function containmentStage({ levels, cell, directory }: GuardOptions): ContainmentStage {
-  switch (levels.containment) {
-    case 'C0':
-      return new NoContainment()
-    case 'C1':
-      return new AgentQuarantine()
-    case 'C2':
-      return new DepartmentQuarantine(cell, (agent) => directory.cellOf(agent))
-    case 'C3':
-      return new CommunicationStop()
-  }
-}
-
-function limitStage({ levels, cell, directory, clock, limits }: GuardOptions): LimitStage {
-  if (levels.limits === 'R0') return new NoLimit()
-  const account = serviceAccountOf(cell)
-  return new SenderLimits(limits ?? DEFAULT_LIMITS, clock, (agent) =>
-    agent < 0 ? agent === account : directory.cellOf(agent) === cell,
-  )
-}
-
-function approvalStageOf({ levels, directory }: GuardOptions): ApprovalStage {
-  switch (levels.approvals) {
-    case 'H0':
-      return new NoApproval()
-    case 'H1':
-      return new PolicyApproval(directory)
-    case 'H2':
-      return new CrossTeamApproval()
   }
 }
