@@ -3,6 +3,7 @@
  * in `schema.ts`. Plain data, so it can be sent to a worker and hashed.
  */
 import type { VirtualUs } from '../harness/kernel/units.ts'
+import type { PolicyServerSpec } from './policy-server.ts'
 
 export interface Workload {
   readonly name: string
@@ -16,6 +17,8 @@ export interface Workload {
   readonly network: NetworkSpec
   readonly people: PeopleSpec
   readonly detection: DetectionSpec
+  /** What differs from the usual for the policy server (P3). Default: `DEFAULT_POLICY_SERVER`. */
+  readonly policyServer?: Partial<PolicyServerSpec>
   /** Absent: the benign workload only. */
   readonly incident?: IncidentSpec
   readonly measure: MeasureSpec

@@ -121,6 +121,8 @@ export interface CellGuard extends Guard {
   needsPerson(action: ActionClass): boolean
   /** A person, the timeout rule or the check of a decision stopped what was let through before. */
   refuseUnapproved(message: Sealed, receiver: AgentId): Refused
+  /** The policy server, or a quarantine while it was asked, stopped what was let through before. */
+  refuseLate(message: Sealed, receiver: AgentId, reason: 'policy' | 'quarantine'): Refused
   /** Registers for the alerts of this cell's detector. */
   onAlert(handler: (alert: Alert) => void): void
   /** Ends the chain and flushes the sink. Idempotent. */

@@ -7,7 +7,7 @@ export type AuthLevel = (typeof AUTH_LEVELS)[number]
 
 export interface ControlLevels {
   readonly auth: AuthLevel
-  readonly policy: 'P0' | 'P1' | 'P2'
+  readonly policy: 'P0' | 'P1' | 'P2' | 'P3'
   readonly audit: 'L0' | 'L1' | 'L2' | 'L3'
   readonly sandbox: 'S0'
   readonly approvals: 'H0' | 'H1' | 'H2'

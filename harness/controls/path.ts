@@ -214,6 +214,12 @@ export class ControlPath implements CellGuard {
     return this.refuse(envelope, receiver, 'approval')
   }
 
+  refuseLate(message: Sealed, receiver: AgentId, reason: 'policy' | 'quarantine'): Refused {
+    const envelope = envelopeOf(message)
+    this.texts.begin(envelope)
+    return this.refuse(envelope, receiver, reason)
+  }
+
   onAlert(handler: (alert: Alert) => void): void {
     this.detector.onAlert(handler)
   }

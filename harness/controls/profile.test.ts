@@ -21,6 +21,11 @@ describe('a profile', () => {
     expect(levelsOf('hitl', 'mesh')).toEqual({ ...GOVERNED, approvals: 'H2' })
   })
 
+  it('puts a policy server in place of what is shipped as agent-control, and no sandbox', () => {
+    expect(levelsOf('agent-control', 'mesh')).toEqual({ ...MESH_AS_SHIPPED, policy: 'P3' })
+    expect(levelsOf('agent-control', 'crewai')).toEqual({ ...BARE, policy: 'P3' })
+  })
+
   it.each(['gouverned', '', 'governed/A9', 'governed/', 'constructor', 'bare/auth'])(
     'is refused if it is "%s"',
     (profile) => {
@@ -31,6 +36,6 @@ describe('a profile', () => {
   )
 
   it('has a name for each preset', () => {
-    expect(PROFILES).toEqual(['bare', 'as-shipped', 'governed', 'hitl'])
+    expect(PROFILES).toEqual(['bare', 'as-shipped', 'governed', 'hitl', 'agent-control'])
   })
 })

@@ -10,7 +10,7 @@ type Stage = keyof ControlLevels
 /** Every level of every stage; the compiler misses none. */
 const LEVELS: { readonly [S in Stage]: Readonly<Record<ControlLevels[S], true>> } = {
   auth: { A0: true, A1: true, A2: true, A3: true, A4: true },
-  policy: { P0: true, P1: true, P2: true },
+  policy: { P0: true, P1: true, P2: true, P3: true },
   audit: { L0: true, L1: true, L2: true, L3: true },
   sandbox: { S0: true },
   approvals: { H0: true, H1: true, H2: true },
@@ -19,16 +19,21 @@ const LEVELS: { readonly [S in Stage]: Readonly<Record<ControlLevels[S], true>> 
   limits: { R0: true, R1: true },
 }
 
+const asShipped = (architecture: string): ControlLevels =>
+  architecture === 'mesh' ? MESH_AS_SHIPPED : BARE
+
 /**
  * The three frameworks ship no identity, policy, audit, detection or containment that is on by
  * default, so for them `as-shipped` is `bare`. `hitl` is the article's mesh with people in the loop:
- * the governed stack, and a person approves every cross-team request and every post.
+ * the governed stack, and a person approves every cross-team request and every post. `agent-control`
+ * is what is shipped, with a policy server in place of its policy: a server and not a sandbox.
  */
 const PRESETS: Readonly<Record<string, (architecture: string) => ControlLevels>> = {
   bare: () => BARE,
-  'as-shipped': (architecture) => (architecture === 'mesh' ? MESH_AS_SHIPPED : BARE),
+  'as-shipped': asShipped,
   governed: () => GOVERNED,
   hitl: () => ({ ...GOVERNED, approvals: 'H2' }),
+  'agent-control': (architecture) => ({ ...asShipped(architecture), policy: 'P3' }),
 }
 
 /** Names that a profile may start with. */

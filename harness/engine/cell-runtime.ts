@@ -30,6 +30,7 @@ import { ContainmentDesk } from './containment-desk.ts'
 import { type Counters, zeroCounters } from './counters.ts'
 import { caseTask, roguePost } from './incident-work.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
+import { PolicyDesk } from './policy-desk.ts'
 import { SynthesisDesk } from './synthesis-desk.ts'
 import { TaskDesk } from './task-desk.ts'
 import type { TaskMix } from './tasks.ts'
@@ -73,6 +74,8 @@ export class CellRuntime {
   readonly pool: ReviewPool
   /** Absent at H0: nothing waits for a person. */
   readonly approvals: ApprovalDesk | undefined
+  /** P3 only: where steps wait for the policy server. */
+  readonly policy: PolicyDesk | undefined
   private readonly options: CellRuntimeOptions
   private readonly network: CellNetwork
   private readonly directory: OrganisationDirectory
@@ -92,7 +95,9 @@ export class CellRuntime {
     })
     this.pool = new ReviewPool(timeline, workload.people.reviewers)
     this.approvals = this.createApprovals()
-    this.network = new CellNetwork(timeline, seed, workload.network, this.approvals)
+    this.policy = this.createPolicy()
+    const gate = this.policy ?? this.approvals
+    this.network = new CellNetwork(timeline, seed, workload.network, gate)
     this.directory = new OrganisationDirectory(organisation, seed, (agent) =>
       this.guard.isQuarantined(agent),
     )
@@ -156,6 +161,13 @@ export class CellRuntime {
     return new ApprovalDesk({ timeline, organisation, seed, people, pool, guard, counters })
   }
 
+  private createPolicy(): PolicyDesk | undefined {
+    const { timeline, organisation, workload, seed, levels } = this.options
+    if (levels.policy !== 'P3') return undefined
+    const { guard, approvals } = this
+    return new PolicyDesk({ timeline, organisation, workload, seed, guard, next: approvals })
+  }
+
   private createBoard(): Board | undefined {
     const { timeline, organisation, workload, seed } = this.options
     if (organisation.kindOf(timeline.id) !== 'department') return undefined
@@ -192,7 +204,13 @@ export class CellRuntime {
         counters: this.counters,
         observer: this.oracle,
       }),
-      tools: new SimulatedTools({ timeline, promises, seed, board, gate: this.approvals }),
+      tools: new SimulatedTools({
+        timeline,
+        promises,
+        seed,
+        board,
+        gate: this.policy ?? this.approvals,
+      }),
       directory: this.directory,
       network: this.network,
       guard: this.guard,
@@ -306,6 +324,10 @@ export class CellRuntime {
         return
       case 'revoke':
         this.containment.carryOut(message.agent, message.reopensAt)
+        return
+      case 'decide':
+      case 'verdict':
+        this.policy?.receive(message)
         return
     }
   }

@@ -11,6 +11,8 @@ import type { CellNetwork } from './cell-network.ts'
 import type { EngineMessage } from './messages.ts'
 import { WorkGate } from './work-gate.ts'
 
+const OFF_BUS: ReadonlySet<EngineMessage['kind']> = new Set(['revoke', 'decide', 'verdict'])
+
 export interface ContainmentDeskOptions {
   readonly timeline: Timeline
   readonly organisation: Organisation
@@ -43,9 +45,9 @@ export class ContainmentDesk {
     this.work = this.gate ?? deployment
   }
 
-  /** True if the message has to wait for the bus. Commands do not take it. */
+  /** True if the message has to wait for the bus. Commands and policy decisions do not take it. */
   holds(message: EngineMessage): boolean {
-    if (!this.bus.isClosed || message.kind === 'revoke') return false
+    if (!this.bus.isClosed || OFF_BUS.has(message.kind)) return false
     this.bus.hold(message)
     this.options.oracle.trace.heldMessages++
     return true

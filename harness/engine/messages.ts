@@ -2,8 +2,10 @@
 import type { PeerReply, PeerRequest, Sealed } from '../../adapters/contract.ts'
 import type { ApprovalDecision } from '../controls/approvals/decision.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
+import type { PolicyMessage } from './policy-desk.ts'
 
 export type EngineMessage =
+  | PolicyMessage
   | {
       readonly kind: 'ask'
       readonly from: CellId

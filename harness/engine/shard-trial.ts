@@ -19,9 +19,9 @@ import { HOUR, type CellId, type VirtualUs } from '../kernel/units.ts'
 import { lookaheadUs } from '../world/delays.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
-import { approvalTally, type ApprovalTally } from './approval-record.ts'
 import { CellRuntime } from './cell-runtime.ts'
 import { addCounters, zeroCounters } from './counters.ts'
+import { deskTallies, type DeskTallies } from './desk-tallies.ts'
 import { taskMix } from './tasks.ts'
 
 /** What a trial is made of. Plain data. */
@@ -71,7 +71,7 @@ export interface ShardTally {
 }
 
 /** What a shard hands back. Plain data. */
-export interface ShardResult {
+export interface ShardResult extends DeskTallies {
   readonly benignDigests: ReadonlyMap<CellId, string>
   readonly digests: ReadonlyMap<CellId, string>
   readonly effects: ReadonlyMap<CellId, string>
@@ -82,8 +82,6 @@ export interface ShardResult {
   readonly latency: string
   readonly staleness: string
   readonly briefStaleness: string
-  /** Absent at H0. */
-  readonly approvals?: ApprovalTally
   readonly traces: ReadonlyMap<CellId, IncidentTrace>
   readonly benignEndUs: VirtualUs
   readonly events: number
@@ -307,7 +305,7 @@ type Benign = Pick<
   | 'latency'
   | 'staleness'
   | 'briefStaleness'
-  | 'approvals'
+  | keyof DeskTallies
   | 'benignEndUs'
   | 'events'
   | 'windows'
@@ -353,11 +351,10 @@ function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benig
     tally.wrong += tasks.wrong
     latency.merge(cell.tasks.latency)
   }
-  const approvals = approvalTally(pass.cells)
   return {
     benignDigests: pass.shard.digests(),
     tally,
-    ...(approvals === undefined ? {} : { approvals }),
+    ...deskTallies(pass.cells),
     counters: Object.fromEntries(
       INTRINSIC_COUNTERS.map((name) => [name, counters[name]]),
     ) as Record<IntrinsicCounter, number>,

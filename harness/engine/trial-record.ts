@@ -13,8 +13,8 @@ import { placeIncident } from '../incidents/placement.ts'
 import { joinDigests } from '../kernel/digest.ts'
 import { usToMs, usToS } from '../kernel/units.ts'
 import { Organisation } from '../world/organisation.ts'
-import { approvalRecord } from './approval-record.ts'
 import { addCounters, zeroCounters } from './counters.ts'
+import { deskRecords } from './desk-tallies.ts'
 import { benignEndUs, type ShardResult, type TrialSpec } from './shard-trial.ts'
 
 export interface TrialMeasurement {
@@ -59,11 +59,6 @@ export function trialRecord(
     shards,
     sum((shard) => shard.tally.overdue),
   )
-  const approvals = approvalRecord(
-    shards.map((shard) => shard.approvals),
-    spec.workload.arrivals.windowUs,
-    first.benignEndUs,
-  )
   return {
     ...header,
     kind: 'completed',
@@ -85,7 +80,7 @@ export function trialRecord(
       stalenessP50Ms: usToMs(staleness.quantile(0.5) ?? 0),
       briefStalenessP50Ms: usToMs(briefStaleness.quantile(0.5) ?? 0),
     },
-    ...(approvals === undefined ? {} : { approvals }),
+    ...deskRecords(shards, spec.workload.arrivals.windowUs, first.benignEndUs),
     cost,
     virtual: {
       seconds: usToS(first.benignEndUs),

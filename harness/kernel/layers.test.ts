@@ -23,7 +23,7 @@ const RULES: readonly Rule[] = [
   {
     from: 'harness/controls',
     may: ['harness/kernel', 'adapters/contract.ts'],
-    types: ['workloads/workload.ts'],
+    types: ['workloads/workload.ts', 'workloads/policy-server.ts'],
   },
   {
     from: 'harness/incidents',
@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
       'results/histogram.ts',
       'results/latency.ts',
     ],
-    types: ['workloads/workload.ts'],
+    types: ['workloads/workload.ts', 'workloads/policy-server.ts'],
   },
   {
     from: 'harness/pool',

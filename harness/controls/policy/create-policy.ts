@@ -3,6 +3,7 @@ import type { GuardOptions } from '../guard.ts'
 import type { Stage } from '../stage.ts'
 import { AllowAll } from './allow-all.ts'
 import { CedarPolicy } from './cedar-policy.ts'
+import { CentralPolicy } from './central/central-policy.ts'
 import { ROLE_TABLE } from './role-table.ts'
 import { StaticRbac } from './static-rbac.ts'
 
@@ -15,5 +16,7 @@ export function createPolicy({ levels, cell, directory, roleTable, cedar }: Guar
       return new StaticRbac(cell, directory, roleTable ?? ROLE_TABLE)
     case 'P2':
       return new CedarPolicy(cell, directory, cedar)
+    case 'P3':
+      return new CentralPolicy()
   }
 }
