@@ -183,7 +183,8 @@ export interface Admitted extends Sealed {
 }
 
 export interface Refused {
-  readonly refused: 'limit' | 'authentication' | 'policy' | 'approval' | 'audit' | 'quarantine'
+  readonly refused:
+    'limit' | 'authentication' | 'policy' | 'approval' | 'audit' | 'quarantine' | 'sandbox'
 }
 
 /** The control path of one cell. At level 0 every stage is an explicit pass-through. */

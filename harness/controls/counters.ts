@@ -16,6 +16,9 @@ export interface ControlCounters {
   approvals: number
   /** Session handshakes begun: one for each pair, two if both sides' first messages cross. */
   handshakes: number
+  /** Agent programs that were run, and those that did not ask for the effect; absent if none ran. */
+  programs?: number
+  programFaults?: number
   /** A4 only; absent at the other levels. See `SessionCounters`. */
   handshakeRoundTrips?: number
   sessionHits?: number

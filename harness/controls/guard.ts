@@ -15,6 +15,7 @@ import type { AnomalyParameters } from './detection/anomaly-parameters.ts'
 import type { JudgeParameters } from './detection/content-judge.ts'
 import type { LimitParameters } from './limits/limit-parameters.ts'
 import { ControlPath } from './path.ts'
+import type { AgentCodeOptions } from './sandbox/agent-code.ts'
 import type { CedarOptions } from './policy/cedar-policy.ts'
 import type { RoleRule } from './policy/role-table.ts'
 
@@ -31,7 +32,7 @@ export interface GuardDirectory {
   isMeta(agent: AgentId): boolean
 }
 
-export interface GuardOptions {
+export interface GuardOptions extends AgentCodeOptions {
   readonly levels: ControlLevels
   readonly cell: CellId
   /** The trial's seed: guards with the same seed have the same authority. */

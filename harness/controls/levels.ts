@@ -9,7 +9,7 @@ export interface ControlLevels {
   readonly auth: AuthLevel
   readonly policy: 'P0' | 'P1' | 'P2' | 'P3'
   readonly audit: 'L0' | 'L1' | 'L2' | 'L3'
-  readonly sandbox: 'S0'
+  readonly sandbox: 'S0' | 'S1' | 'S2' | 'S3'
   readonly approvals: 'H0' | 'H1' | 'H2'
   readonly detection: 'D0' | 'D1' | 'D2' | 'D3'
   readonly containment: 'C0' | 'C1' | 'C2' | 'C3'

@@ -42,7 +42,7 @@ import {
 import type { Alert, CellGuard, GuardOptions, GuardSummary } from './guard.ts'
 import type { LimitStage } from './limits/limit-stage.ts'
 import { createPolicy } from './policy/create-policy.ts'
-import { DirectEffects } from './sandbox/direct-effects.ts'
+import { AgentCode } from './sandbox/agent-code.ts'
 import { approvalStage, containmentStage, limitStage } from './simple-stages.ts'
 import { countAsked, type StageCounts } from './stage-count.ts'
 import { FaultLog, REFUSAL_OF, type StageName } from './stage-fault.ts'
@@ -59,6 +59,7 @@ const REFUSED: Readonly<Record<Refusal, Refused>> = {
   approval: Object.freeze({ refused: 'approval' }),
   audit: Object.freeze({ refused: 'audit' }),
   quarantine: Object.freeze({ refused: 'quarantine' }),
+  sandbox: Object.freeze({ refused: 'sandbox' }),
 }
 
 export class ControlPath implements CellGuard {
@@ -75,6 +76,7 @@ export class ControlPath implements CellGuard {
   private readonly approval: ApprovalStage
   private readonly audit: AuditStage
   private readonly sandbox: Stage
+  private readonly code: AgentCode
   private readonly detector: Detector
   /** Text of the allowed message that is being recorded. */
   private recording: string | undefined
@@ -94,7 +96,8 @@ export class ControlPath implements CellGuard {
     this.policy = replaced('policy', createPolicy(options))
     this.approval = replaced('approvals', approvalStage(options))
     this.audit = replaced('audit', this.auditStage(options))
-    this.sandbox = replaced('sandbox', new DirectEffects())
+    this.code = this.agentCode(options)
+    this.sandbox = replaced('sandbox', this.code)
     this.detector = replaced('detection', createDetector(options))
     this.asked = {
       auth: countAsked(this.auth),
@@ -105,11 +108,13 @@ export class ControlPath implements CellGuard {
   }
 
   seal(draft: Draft, receivers?: readonly AgentId[]): Sealed {
+    if (!this.code.asksFor(draft)) return this.code.unaskedFor(draft)
     const envelope = this.sealed(draft, NO_SUBJECT, receivers)
     return asSealed(isForwarded(draft) ? withProvenance(envelope, draft) : envelope)
   }
 
   admit(message: Sealed, receiver: AgentId): Admitted | Refused {
+    if (this.code.isUnasked(message)) return REFUSED.sandbox
     const envelope = envelopeOf(message)
     try {
       return this.decide(envelope, receiver)
@@ -173,7 +178,9 @@ export class ControlPath implements CellGuard {
   }
 
   quarantine(agent: AgentId): boolean {
-    return this.contained(() => this.containment.quarantine(agent))
+    const isEffective = this.contained(() => this.containment.quarantine(agent))
+    if (isEffective) this.code.end(agent)
+    return isEffective
   }
 
   /** A list of revocations that could not be read or changed is not known to be whole. */
@@ -335,6 +342,15 @@ export class ControlPath implements CellGuard {
       case 'A4':
         return new Channel(context)
     }
+  }
+
+  private agentCode(options: GuardOptions): AgentCode {
+    const { levels, cell, directory } = options
+    return new AgentCode(levels.sandbox, options, this.counters, {
+      cell,
+      isOwn: (agent) => agent >= 0 && directory.cellOf(agent) === cell,
+      isQuarantined: (agent) => this.containment.isQuarantined(agent),
+    })
   }
 
   private auditStage(options: GuardOptions): AuditStage {

@@ -12,7 +12,7 @@ const LEVELS: { readonly [S in Stage]: Readonly<Record<ControlLevels[S], true>> 
   auth: { A0: true, A1: true, A2: true, A3: true, A4: true },
   policy: { P0: true, P1: true, P2: true, P3: true },
   audit: { L0: true, L1: true, L2: true, L3: true },
-  sandbox: { S0: true },
+  sandbox: { S0: true, S1: true, S2: true, S3: true },
   approvals: { H0: true, H1: true, H2: true },
   detection: { D0: true, D1: true, D2: true, D3: true },
   containment: { C0: true, C1: true, C2: true, C3: true },

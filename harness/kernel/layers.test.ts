@@ -92,6 +92,8 @@ const RULES: readonly Rule[] = [
 /** Third-party packages and the folders that are their home; anything else is refused. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@cedar-policy/cedar-wasm': ['harness/controls/policy'],
+  'quickjs-emscripten-core': ['harness/controls/sandbox'],
+  '@jitl/quickjs-wasmfile-release-sync': ['harness/controls/sandbox'],
   langchain: ['adapters/langchain'],
   '@langchain/': ['adapters/langchain'],
   piscina: ['harness/pool'],

@@ -8,6 +8,7 @@ import type { Mutant } from './mutant.ts'
 import { PATH_MUTANTS } from './path-mutants.ts'
 import { POLICY_MUTANTS } from './policy-mutants.ts'
 import { RESPONSE_MUTANTS } from './response-mutants.ts'
+import { SANDBOX_MUTANTS } from './sandbox-mutants.ts'
 import { TRANSPARENCY_MUTANTS } from './transparency-mutants.ts'
 
 export const MUTANTS: readonly Mutant[] = [
@@ -20,4 +21,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRANSPARENCY_MUTANTS,
   ...PATH_MUTANTS,
   ...RESPONSE_MUTANTS,
+  ...SANDBOX_MUTANTS,
 ]

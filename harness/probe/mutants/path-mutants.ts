@@ -155,12 +155,4 @@ export const PATH_MUTANTS: readonly Mutant[] = [
     replace: 'passes(): boolean {\n    return false',
     tests: TESTS,
   },
-  {
-    id: 's0-refuses',
-    what: 'the pass-through level of the sandbox refuses',
-    file: 'harness/controls/sandbox/direct-effects.ts',
-    find: 'return true',
-    replace: 'return false',
-    tests: TESTS,
-  },
 ]
