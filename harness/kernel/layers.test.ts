@@ -64,6 +64,19 @@ const RULES: readonly Rule[] = [
     types: ['workloads/workload.ts', 'adapters/contract.ts'],
   },
   {
+    from: 'harness/metrology',
+    may: [
+      'harness/kernel',
+      'harness/controls/levels.ts',
+      'harness/engine',
+      'harness/pool',
+      'adapters/contract.ts',
+      'adapters/conformance',
+      'results/histogram.ts',
+      'results/stats',
+    ],
+  },
+  {
     from: 'harness/probe',
     may: ['harness', 'adapters', 'results/histogram.ts'],
     types: ['results/record.ts', 'workloads/workload.ts'],

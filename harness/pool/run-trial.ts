@@ -5,15 +5,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { ShardResult, TrialSpec } from '../engine/shard-trial.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { residentBytes } from '../kernel/host-clock.ts'
-import { packageRoot } from '../kernel/package-root.ts'
+import { builtUrl } from './built-url.ts'
 import { hardLimitMiB } from './heap-watch.ts'
-import { abortExchange, createExchangeMemory } from './shared-exchange.ts'
+import { abortExchange, connectShards, createExchangeMemory } from './shared-exchange.ts'
 import type { ShardOutcome, ShardTask } from './worker.ts'
 
 export interface RunTrialOptions {
@@ -42,7 +41,7 @@ export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promi
   const memory = createExchangeMemory(shards)
   const auditDirectory = await mkdtemp(join(tmpdir(), 'muster-audit-'))
   const pool = new Piscina({
-    filename: workerUrl(),
+    filename: builtUrl('harness/pool/worker'),
     name: 'runShard',
     minThreads: shards,
     maxThreads: shards,
@@ -59,7 +58,7 @@ export async function runTrial(spec: TrialSpec, options: RunTrialOptions): Promi
   }, MEMORY_SAMPLE_MS)
   const watch = watchFor(options, () => abortExchange(memory, shards))
   try {
-    const ports = connect(shards)
+    const ports = connectShards(shards)
     const tasks = Array.from({ length: shards }, (_, shard) => {
       const mine = ports[shard] as (MessagePort | undefined)[]
       const task: ShardTask = { spec, shard, memory, ports: mine, heapMiB, auditDirectory }
@@ -124,19 +123,6 @@ function watchFor(
   }
 }
 
-/** One channel for each pair of shards; `[a][b]` is a's end of the channel to b. */
-function connect(shards: number): (MessagePort | undefined)[][] {
-  const ports = Array.from({ length: shards }, () => new Array<MessagePort | undefined>(shards))
-  for (let a = 0; a < shards; a++) {
-    for (let b = a + 1; b < shards; b++) {
-      const { port1, port2 } = new MessageChannel()
-      ;(ports[a] as (MessagePort | undefined)[])[b] = port1
-      ;(ports[b] as (MessagePort | undefined)[])[a] = port2
-    }
-  }
-  return ports
-}
-
 /** What a shard's task came to; a worker that died is an outcome too. */
 async function outcomeOf(task: Promise<unknown>): Promise<ShardOutcome> {
   try {
@@ -160,11 +146,4 @@ function resultsOf(outcomes: readonly ShardOutcome[]): ShardResult[] {
     })
   }
   throw new MusterError('TRIAL_FAILED', cause.message, { cause: cause.stack })
-}
-
-/** Node 20 cannot run a worker from TypeScript: from sources, the built worker is used. */
-function workerUrl(): string {
-  const own = new URL('./worker.js', import.meta.url)
-  if (import.meta.url.endsWith('.js')) return own.href
-  return pathToFileURL(join(packageRoot(), 'dist/harness/pool/worker.js')).href
 }

@@ -4,7 +4,7 @@
  * synchronously, so a window costs no turn of the event loop. Memory is bounded by one window: nobody
  * starts the next before everybody has read this one's messages.
  */
-import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 import type { TrialExchange } from '../engine/shard-trial.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { hostNowMs } from '../kernel/host-clock.ts'
@@ -39,6 +39,19 @@ export function abortExchange(memory: SharedArrayBuffer, shards: number): void {
   const [, words] = views(memory, shards)
   Atomics.store(words, ABORTED, 1)
   Atomics.notify(words, GENERATION)
+}
+
+/** One channel for each pair of shards; `[a][b]` is a's end of the channel to b. */
+export function connectShards(shards: number): (MessagePort | undefined)[][] {
+  const ports = Array.from({ length: shards }, () => new Array<MessagePort | undefined>(shards))
+  for (let a = 0; a < shards; a++) {
+    for (let b = a + 1; b < shards; b++) {
+      const { port1, port2 } = new MessageChannel()
+      ;(ports[a] as (MessagePort | undefined)[])[b] = port1
+      ;(ports[b] as (MessagePort | undefined)[])[a] = port2
+    }
+  }
+  return ports
 }
 
 export class SharedExchange implements TrialExchange {
