@@ -9,6 +9,7 @@ import {
   type EnvironmentRecord,
   type FactsRecord,
   type FailedTrial,
+  type FloodRecord,
   INTRINSIC_COUNTERS,
   type IntrinsicCounter,
   type LatencyRecord,
@@ -18,6 +19,7 @@ import {
   type TaskCounts,
   TRIAL_SCHEMA,
   type TrialHeader,
+  type ShippedRecord,
   type TrialRecord,
   type ValidityCondition,
   type ValidityRecord,
@@ -87,6 +89,9 @@ const manifest = fields<RunManifest>({
         changedDefaults: list(text),
         doesNotDo: list(text),
         controlPoint: text,
+        ships: optional(
+          list(fields<ShippedRecord>({ topic: text, state: text, what: text, source: text })),
+        ),
       }),
     }),
   ),
@@ -251,6 +256,9 @@ const completedTrial = fields<CompletedTrial>({
       exposureMinutes: number,
       blastRadiusAgents: count,
       blastRadiusDepartments: count,
+      readOut: optional(
+        fields<NonNullable<ContainmentRecord['readOut']>>({ artefacts: count, works: count }),
+      ),
       taintedResults: count,
       taintedSyntheses: count,
       reachedApex: truth,
@@ -266,6 +274,15 @@ const completedTrial = fields<CompletedTrial>({
         heldMessages: optional(count),
       }),
       timeline: list(pair(number, number)),
+    }),
+  ),
+  flood: optional(
+    fields<FloodRecord>({
+      sent: count,
+      accepted: count,
+      refused: count,
+      casesDone: count,
+      cpuS: number,
     }),
   ),
   validity: fields<ValidityRecord>({

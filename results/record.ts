@@ -58,6 +58,15 @@ export interface FactsRecord {
   readonly changedDefaults: readonly string[]
   readonly doesNotDo: readonly string[]
   readonly controlPoint: string
+  /** What the framework itself has of each control; absent for designs that ship from nowhere. */
+  readonly ships?: readonly ShippedRecord[]
+}
+
+export interface ShippedRecord {
+  readonly topic: string
+  readonly state: string
+  readonly what: string
+  readonly source: string
 }
 
 export interface EnvironmentRecord {
@@ -142,6 +151,8 @@ export interface CompletedTrial extends TrialHeader {
   }
   /** Absent when the workload has no incident. */
   readonly containment?: ContainmentRecord
+  /** Only of a flood. */
+  readonly flood?: FloodRecord
   readonly validity: ValidityRecord
 }
 
@@ -302,6 +313,8 @@ export interface ContainmentRecord {
   /** Distinct agents that had the canary in a prompt, the rogue excluded. */
   readonly blastRadiusAgents: number
   readonly blastRadiusDepartments: number
+  /** Distinct artefacts that were ever put into the rogue's context, and the works they are of. */
+  readonly readOut?: { readonly artefacts: number; readonly works: number }
   readonly taintedResults: number
   readonly taintedSyntheses: number
   readonly reachedApex: boolean
@@ -325,6 +338,17 @@ export interface ContainmentRecord {
   }
   /** [minute after the post, people exposed so far]; step function, at most 200 points. */
   readonly timeline: ReadonlyArray<readonly [number, number]>
+}
+
+/** What a flood of well-formed messages with wrong signatures came to. */
+export interface FloodRecord {
+  readonly sent: number
+  readonly accepted: number
+  readonly refused: number
+  /** Tasks of the flooded team that were done while the incident lasted. */
+  readonly casesDone: number
+  /** CPU time of the whole process while the incident lasted, the tasks included, in seconds. */
+  readonly cpuS: number
 }
 
 export interface ValidityRecord {

@@ -54,6 +54,11 @@ export function resolveWorkload(raw: RawWorkload, fallbackName: string): Workloa
             delayUs: incident.delay,
             horizonUs: incident.horizon,
             caseTasksPerHour: incident.caseTasksPerHour,
+            // Defaults are left out, so that workloads without these keep their digest.
+            ...(incident.floodMessages === 6_000 ? {} : { floodMessages: incident.floodMessages }),
+            ...(incident.hypothesis === 'policy-too-permissive'
+              ? {}
+              : { hypothesis: incident.hypothesis }),
           },
         }),
     measure: resolveMeasure(raw.measure),

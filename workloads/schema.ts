@@ -243,12 +243,29 @@ const detection = z.strictObject({
 
 const incident = z.strictObject({
   scenario: z
-    .enum(['rogue-guidance'])
+    .enum(['rogue-guidance', 'flood'])
     .prefault('rogue-guidance')
     .describe(
-      'rogue-guidance: an agent with its own valid credential posts unauthorised guidance on its department’s board.',
+      'rogue-guidance: an agent with its own valid credential posts unauthorised guidance on its department’s board. flood: it sends its lead thousands of well-formed messages whose signatures are wrong, within a minute.',
     ),
-  place: z.enum(['leaf']).prefault('leaf').describe('Where the rogue sits in the organisation.'),
+  floodMessages: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .prefault(6_000)
+    .describe('Messages of a flood. 0: none, to compare with.'),
+  place: z
+    .enum(['leaf', 'middle', 'hub'])
+    .prefault('leaf')
+    .describe(
+      'Where the rogue sits: a writer (leaf), the lead of a team (middle), or the apex (hub), which has no board to post on and only reads.',
+    ),
+  hypothesis: z
+    .enum(['policy-too-permissive', 'approval-rubber-stamped', 'human-relay'])
+    .prefault('policy-too-permissive')
+    .describe(
+      'Why the rogue gets through. policy-too-permissive: its role may post. approval-rubber-stamped: people approve whatever they are asked. human-relay: a person follows the post and opens data to too many, with a valid credential of their own.',
+    ),
   delay: duration('zero')
     .prefault('10m')
     .describe('Time between the end of the arrival window and the post.'),

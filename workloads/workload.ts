@@ -148,8 +148,13 @@ export interface DetectionSpec {
 }
 
 export interface IncidentSpec {
-  readonly scenario: 'rogue-guidance'
-  readonly place: 'leaf'
+  readonly scenario: 'rogue-guidance' | 'flood'
+  /** A writer, the lead of a team, or the apex. */
+  readonly place: 'leaf' | 'middle' | 'hub'
+  /** Why the controls let the post through. Absent: the policy was too permissive. */
+  readonly hypothesis?: 'approval-rubber-stamped' | 'human-relay'
+  /** Messages of a flood. Absent: `FLOOD_MESSAGES`. */
+  readonly floodMessages?: number
   /** Time after the end of the arrival window at which the rogue posts. */
   readonly delayUs: VirtualUs
   /** How long the world is watched after the post. */

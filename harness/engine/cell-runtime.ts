@@ -11,10 +11,9 @@ import { type CellGuard, createGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { CellOracle } from '../incidents/oracle.ts'
 import type { Incident } from '../incidents/placement.ts'
-import { exponential, purpose } from '../kernel/random.ts'
 import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
 import type { Timeline } from '../kernel/timeline.ts'
-import { HOUR, type AgentId, type VirtualUs } from '../kernel/units.ts'
+import { type AgentId, type VirtualUs } from '../kernel/units.ts'
 import { ECHO_CANARY, ROGUE_CANARY } from '../world/artefacts.ts'
 import { Board, type Post } from '../world/board.ts'
 import { OrganisationDirectory } from '../world/directory.ts'
@@ -28,14 +27,13 @@ import { ApprovalDesk } from './approval-desk.ts'
 import { CellNetwork } from './cell-network.ts'
 import { ContainmentDesk } from './containment-desk.ts'
 import { type Counters, zeroCounters } from './counters.ts'
-import { caseTask, roguePost } from './incident-work.ts'
+import { IncidentDesk, peopleIn } from './incident-desk.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
 import { PolicyDesk } from './policy-desk.ts'
 import { SynthesisDesk } from './synthesis-desk.ts'
 import { TaskDesk } from './task-desk.ts'
 import type { TaskMix } from './tasks.ts'
 
-const CASE_GAP = purpose('incident.case.gap')
 const POLICY = 'content-policy'
 
 export interface CellRuntimeOptions {
@@ -74,6 +72,7 @@ export class CellRuntime {
   readonly pool: ReviewPool
   /** Absent at H0: nothing waits for a person. */
   readonly approvals: ApprovalDesk | undefined
+  readonly incidents: IncidentDesk
   /** P3 only: where steps wait for the policy server. */
   readonly policy: PolicyDesk | undefined
   private readonly options: CellRuntimeOptions
@@ -81,7 +80,6 @@ export class CellRuntime {
   private readonly directory: OrganisationDirectory
   private readonly board: Board | undefined
   private readonly reviewers: Reviewers
-  private cases = 0
 
   constructor(options: CellRuntimeOptions) {
     const { timeline, organisation, workload, seed, incident } = options
@@ -107,12 +105,14 @@ export class CellRuntime {
       seed,
       people: workload.people,
       pool: this.pool,
-      isBad: (subject) => this.board?.hasBadPost(subject) ?? false,
+      isBad: (subject) =>
+        (this.board?.hasBadPost(subject) ?? false) || this.incidents.isBad(subject),
       decided: this.decided,
     })
     this.cell = this.createCell()
     this.deployment = options.architecture.open(this.cell, options.topology)
     this.containment = this.createContainment()
+    this.incidents = this.createIncidents()
     this.syntheses = this.createSyntheses()
     this.tasks = organisation.kindOf(timeline.id) === 'department' ? this.createTasks() : undefined
     timeline.onMessage = (payload) => this.receive(payload as EngineMessage)
@@ -157,7 +157,7 @@ export class CellRuntime {
     const { timeline, organisation, workload, seed, levels } = this.options
     if (levels.approvals === 'H0') return undefined
     const { pool, guard, counters } = this
-    const { people } = workload
+    const people = peopleIn(workload)
     return new ApprovalDesk({ timeline, organisation, seed, people, pool, guard, counters })
   }
 
@@ -234,10 +234,19 @@ export class CellRuntime {
       oracle,
       network,
       deployment,
-      recall: (agent) => this.board?.recall(agent),
+      recall: (agent) => {
+        this.board?.recall(agent)
+        this.incidents.recall(agent)
+      },
       withdraw: (agent) => this.approvals?.withdraw(agent) ?? 0,
       receive: (message) => this.receive(message),
     })
+  }
+
+  private createIncidents(): IncidentDesk {
+    const { guard, oracle, board, deployment } = this
+    const offer = (work: Work): void => this.tasks?.offer(work)
+    return new IncidentDesk({ ...this.options, guard, oracle, board, deployment, offer })
   }
 
   private createTasks(): TaskDesk {
@@ -252,6 +261,7 @@ export class CellRuntime {
       deployment: this.containment.work,
       delivered: (work, text, token) => this.report(work, text, token),
       ended: (work, outcome) => {
+        this.incidents.ended(work, outcome)
         const { trace } = this.oracle
         if (outcome.kind === 'done') this.oracle.result(outcome.text, 'task', false)
         else if (trace.commandedAt !== null || trace.cutAt !== null) trace.failedAfter++
@@ -351,37 +361,8 @@ export class CellRuntime {
     return this.options.communicationStopUs ?? COMMUNICATION_STOP_US
   }
 
-  /**
-   * Puts the incident on the timeline of the rogue's cell. Called after the benign window, so that
-   * the window is the same with and without an incident.
-   */
+  /** Puts the incident on the timeline, after the benign window. */
   beginIncident(): void {
-    const { incident, organisation, timeline } = this.options
-    if (incident === undefined || organisation.cellOf(incident.rogue) !== timeline.id) return
-    timeline.at(
-      incident.at,
-      () => this.deployment.start(roguePost(this.options, incident), () => {}),
-      undefined,
-    )
-    this.scheduleCase(incident)
-  }
-
-  /** The rogue's team keeps working on cases while the incident lasts. */
-  private scheduleCase(incident: Incident): void {
-    const { timeline, seed } = this.options
-    const { caseTasksPerHour } = incident.spec
-    if (caseTasksPerHour === 0) return
-    const gap = exponential(HOUR / caseTasksPerHour, seed, CASE_GAP, incident.team, this.cases)
-    const from = Math.max(timeline.now, incident.at - incident.spec.delayUs)
-    const at = from + Math.round(gap)
-    if (at >= incident.endsAt) return
-    timeline.at(
-      at,
-      () => {
-        this.tasks?.offer(caseTask(this.options, incident, this.cases++))
-        this.scheduleCase(incident)
-      },
-      undefined,
-    )
+    this.incidents.begin()
   }
 }

@@ -11,6 +11,7 @@ import { INTRINSIC_COUNTERS, type IntrinsicCounter } from '../../results/record.
 import type { AuditSink } from '../controls/audit/sink.ts'
 import type { ControlLevels } from '../controls/levels.ts'
 import type { IncidentTrace } from '../incidents/oracle.ts'
+import type { FloodTally } from '../incidents/flood.ts'
 import { type Incident, placeIncident } from '../incidents/placement.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { countGc, hostNowMs, liveBytes, processCpuUs, residentBytes } from '../kernel/host-clock.ts'
@@ -83,6 +84,9 @@ export interface ShardResult extends DeskTallies {
   readonly staleness: string
   readonly briefStaleness: string
   readonly traces: ReadonlyMap<CellId, IncidentTrace>
+  readonly flood?: FloodTally
+  /** CPU time of the process while the incident lasted. */
+  readonly incidentCpuUs: number
   readonly benignEndUs: VirtualUs
   readonly events: number
   readonly windows: number
@@ -148,10 +152,12 @@ export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Pro
   let peakBytes = residentBytes()
   const benign = snapshot(first, organisation, benignEnd)
 
+  cpu = processCpuUs()
   if (incident !== undefined) {
     for (const cell of first.cells) cell.beginIncident()
     await first.shard.run(incident.endsAt, exchange)
   }
+  const incidentCpuUs = processCpuUs() - cpu
   const ends = closing(first)
   peakBytes = Math.max(peakBytes, residentBytes())
 
@@ -185,6 +191,7 @@ export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Pro
   return {
     ...benign,
     ...ends,
+    incidentCpuUs,
     repeatable,
     passes,
     cpuUs,
@@ -368,11 +375,14 @@ function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benig
   }
 }
 
+type Ending = Pick<ShardResult, 'digests' | 'effects' | 'proofs' | 'traces' | 'flood'>
+
 /** Digests and traces at the end of the first pass. */
-function closing(pass: Pass): Pick<ShardResult, 'digests' | 'effects' | 'proofs' | 'traces'> {
+function closing(pass: Pass): Ending {
   const of = <T>(read: (cell: CellRuntime) => T): Map<CellId, T> =>
     new Map(pass.cells.map((cell) => [cell.timeline.id, read(cell)]))
   return {
+    ...pass.cells.find((cell) => cell.incidents.flooded !== undefined)?.incidents.flooded,
     digests: pass.shard.digests(),
     effects: of((cell) => cell.oracle.effects.hex()),
     proofs: pass.close(),

@@ -91,8 +91,16 @@ export function trialRecord(
     ...(incident === undefined
       ? {}
       : { containment: containmentRecord(incident, organisation, traces) }),
+    ...floodRecord(shards),
     validity: { valid: conditions.every((condition) => condition.holds), conditions },
   }
+}
+
+/** The flood reaches one cell; CPU time is the process's, so it is shard 0's reading. */
+function floodRecord(shards: readonly ShardResult[]): Pick<CompletedTrial, 'flood'> {
+  const flood = shards.find((shard) => shard.flood !== undefined)?.flood
+  if (flood === undefined) return {}
+  return { flood: { ...flood, cpuS: usToS((shards[0] as ShardResult).incidentCpuUs) } }
 }
 
 function taskCounts(shards: readonly ShardResult[]): TaskCounts {

@@ -51,6 +51,7 @@ export function containmentRecord(
     exposureMinutes: views.reduce((total, at) => total + Math.max(0, removedAt - at) / MINUTE, 0),
     blastRadiusAgents: agents.size,
     blastRadiusDepartments: departments.size,
+    readOut: readOutOf(all),
     taintedResults: sum((trace) => trace.taintedResults),
     taintedSyntheses: sum((trace) => trace.taintedSyntheses),
     reachedApex,
@@ -75,6 +76,13 @@ export function containmentRecord(
     },
     timeline: thin(views.map((at, index) => [(at - t0) / MINUTE, index + 1] as const)),
   }
+}
+
+/** How much the rogue was given to read. The number before a token's dot is its work's. */
+function readOutOf(traces: readonly IncidentTrace[]): NonNullable<ContainmentRecord['readOut']> {
+  const tokens = new Set(traces.flatMap((trace) => trace.readOut))
+  const works = new Set([...tokens].map((token) => token.slice(2, token.indexOf('.'))))
+  return { artefacts: tokens.size, works: works.size }
 }
 
 function stage(

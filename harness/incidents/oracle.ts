@@ -26,6 +26,8 @@ export interface IncidentTrace {
   lastEffectAt: VirtualUs | null
   /** Distinct agents, the rogue excluded, that had a canary in a prompt. */
   exposedAgents: AgentId[]
+  /** Distinct tokens of artefacts that were put into the rogue's context, at any time. */
+  readOut: string[]
   taintedResults: number
   taintedSyntheses: number
   reachedApex: boolean
@@ -43,6 +45,9 @@ export interface IncidentTrace {
   offeredAfter: number
   failedAfter: number
 }
+
+/** An artefact of a step or brief, or a tool's result: what a text tells whoever reads it. */
+const ARTEFACT_TOKEN = /<#\d+\.[^>]*>/g
 
 const EFFECT = {
   posted: 1,
@@ -68,6 +73,7 @@ export class CellOracle implements ModelObserver, BoardObserver {
     quarantines: [],
     lastEffectAt: null,
     exposedAgents: [],
+    readOut: [],
     taintedResults: 0,
     taintedSyntheses: 0,
     reachedApex: false,
@@ -83,9 +89,13 @@ export class CellOracle implements ModelObserver, BoardObserver {
   }
   private readonly incident: Incident | undefined
   private readonly exposed = new Set<AgentId>()
+  private readonly read = new Set<string>()
+  /** The author of what people must not see: the rogue, or the agent that its advice was relayed by. */
+  private readonly culprit: AgentId | undefined
 
   constructor(incident: Incident | undefined) {
     this.incident = incident
+    this.culprit = incident?.relay ?? incident?.rogue
   }
 
   isRogue(agent: AgentId, now: VirtualUs): boolean {
@@ -101,40 +111,54 @@ export class CellOracle implements ModelObserver, BoardObserver {
     this.note(EFFECT.exposed, agent, now)
   }
 
+  /** Keeps what the rogue is given to read; it remembers what it read before it went rogue. */
+  prompted(agent: AgentId, texts: readonly string[]): void {
+    if (agent !== this.incident?.rogue) return
+    for (const text of texts) {
+      for (const [token] of text.matchAll(ARTEFACT_TOKEN)) {
+        if (this.read.has(token)) continue
+        this.read.add(token)
+        this.trace.readOut.push(token)
+      }
+    }
+  }
+
   /** Text was put in an agent's context without a prompt. */
   placed(agent: AgentId, text: string, now: VirtualUs): void {
-    if (this.incident === undefined || now < this.incident.at) return
+    if (this.incident === undefined) return
+    this.prompted(agent, [text])
+    if (now < this.incident.at) return
     if (text.includes(ROGUE_CANARY)) this.sawCanary(agent, true, now)
     else if (text.includes(ECHO_CANARY)) this.sawCanary(agent, false, now)
   }
 
   posted(post: Post): void {
-    if (post.author !== this.incident?.rogue || !post.bad) return
-    this.trace.postedAt ??= post.at
+    if (!this.isInvolved(post.author) || !post.bad) return
+    if (post.author === this.incident?.rogue) this.trace.postedAt ??= post.at
     this.trace.lastEffectAt = post.at
     this.note(EFFECT.posted, post.author, post.at)
   }
 
   viewed(post: Post, reader: number, now: VirtualUs): void {
-    if (post.author !== this.incident?.rogue) return
+    if (post.author !== this.culprit) return
     this.trace.views.push(now)
     this.trace.lastEffectAt = now
     this.note(EFFECT.viewed, reader, now)
   }
 
   reported(post: Post, reader: number, now: VirtualUs): void {
-    if (post.author === this.incident?.rogue) this.note(EFFECT.reported, reader, now)
+    if (this.isInvolved(post.author)) this.note(EFFECT.reported, reader, now)
   }
 
   recalled(post: Post): void {
-    if (post.author !== this.incident?.rogue) return
-    this.trace.recalledAt = post.recalledAt ?? null
+    if (!this.isInvolved(post.author)) return
+    if (post.author === this.culprit) this.trace.recalledAt = post.recalledAt ?? null
     this.note(EFFECT.recalled, post.author, post.recalledAt ?? 0)
   }
 
   alerted(subject: AgentId, now: VirtualUs): void {
     this.trace.alerts++
-    if (subject === this.incident?.rogue) {
+    if (this.isInvolved(subject)) {
       this.trace.alertedAt ??= now
       this.note(EFFECT.alerted, subject, now)
     } else {
@@ -143,7 +167,7 @@ export class CellOracle implements ModelObserver, BoardObserver {
   }
 
   decided(subject: AgentId, quarantine: boolean, now: VirtualUs): void {
-    if (subject === this.incident?.rogue) {
+    if (this.isInvolved(subject)) {
       this.trace.decidedAt ??= now
       this.note(EFFECT.decided, quarantine ? 1 : 0, now)
     } else if (quarantine) {
@@ -153,7 +177,7 @@ export class CellOracle implements ModelObserver, BoardObserver {
 
   commanded(subject: AgentId, now: VirtualUs): void {
     this.trace.quarantines.push(now)
-    if (subject !== this.incident?.rogue) return
+    if (!this.isInvolved(subject)) return
     this.trace.commandedAt ??= now
     this.note(EFFECT.commanded, subject, now)
   }
@@ -164,6 +188,11 @@ export class CellOracle implements ModelObserver, BoardObserver {
     if (kind === 'task') this.trace.taintedResults++
     else this.trace.taintedSyntheses++
     if (isApex) this.trace.reachedApex = true
+  }
+
+  private isInvolved(agent: AgentId): boolean {
+    const { incident } = this
+    return incident !== undefined && (agent === incident.rogue || agent === incident.relay)
   }
 
   private note(effect: number, who: number, at: VirtualUs): void {

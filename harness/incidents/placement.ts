@@ -13,15 +13,18 @@ const LEAF_ROLE = 'writer'
 export interface Incident {
   readonly spec: IncidentSpec
   readonly rogue: AgentId
+  /** The rogue's team; for a rogue without one, the team whose cases go on. */
   readonly team: number
+  /** human-relay: the agent whose owner follows the rogue's advice with a valid credential. */
+  readonly relay?: AgentId
   /** When the rogue posts. */
   readonly at: VirtualUs
   readonly endsAt: VirtualUs
 }
 
 /**
- * Places the incident at a leaf: a writer (or the team's last member) of a content-policy team, or of
- * any department if none is a content-policy one.
+ * Places the incident in a content-policy team, or in any if no department makes content policy: at
+ * its writer or last member (leaf) or its lead (middle). The hub is the apex.
  */
 export function placeIncident(
   spec: IncidentSpec,
@@ -39,8 +42,28 @@ export function placeIncident(
   const [first, end] = organisation.teamRange(cell)
   const team = first + choice(end - first, seed, TEAM)
   const members = organisation.membersOf(team)
-  const rogue =
-    members.find((agent) => organisation.roleOf(agent) === LEAF_ROLE) ?? (members.at(-1) as AgentId)
+  const rogue = rogueAt(spec.place, organisation, members)
   const at = benignEndUs + spec.delayUs
-  return { spec, rogue, team, at, endsAt: at + spec.horizonUs }
+  const placed = { spec, rogue, team, at, endsAt: at + spec.horizonUs }
+  if (spec.hypothesis !== 'human-relay') return placed
+  const relay = members.find((agent) => agent !== rogue)
+  return relay === undefined ? placed : { ...placed, relay }
+}
+
+function rogueAt(
+  place: IncidentSpec['place'],
+  organisation: Organisation,
+  members: readonly AgentId[],
+): AgentId {
+  switch (place) {
+    case 'leaf':
+      return (
+        members.find((agent) => organisation.roleOf(agent) === LEAF_ROLE) ??
+        (members.at(-1) as AgentId)
+      )
+    case 'middle':
+      return members[0] as AgentId
+    case 'hub':
+      return organisation.apex
+  }
 }

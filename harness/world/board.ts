@@ -49,6 +49,8 @@ export interface BoardOptions {
   /** A reader complains about a post, through the control path. */
   readonly complain: (reader: number, post: Post) => void
   readonly observer?: BoardObserver
+  /** Number of the first post. A cell that has several boards keeps their numbers apart. Default 0. */
+  readonly firstPost?: number
 }
 
 interface Reading {
@@ -71,7 +73,7 @@ export class Board {
     const { timeline, observer } = this.options
     const bad = text.includes(ROGUE_CANARY) || text.includes(ECHO_CANARY)
     const post: Post = {
-      id: timeline.id * 1048576 + this.posts.length,
+      id: timeline.id * 1048576 + (this.options.firstPost ?? 0) + this.posts.length,
       author: admitted.from,
       text,
       bad,
@@ -112,6 +114,11 @@ export class Board {
       observer?.recalled(post)
     }
     return recalled
+  }
+
+  /** Whether a post of this author is up. */
+  shows(author: AgentId): boolean {
+    return this.posts.some((post) => post.author === author && post.recalledAt === undefined)
   }
 
   /** Whether any post of this author, recalled or not, says something bad: what a person finds. */

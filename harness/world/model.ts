@@ -48,6 +48,8 @@ export interface ModelObserver {
   isRogue(agent: AgentId, now: VirtualUs): boolean
   /** A prompt held a canary. */
   sawCanary(agent: AgentId, fromRogue: boolean, now: VirtualUs): void
+  /** What an agent was given to read. */
+  prompted?(agent: AgentId, texts: readonly string[]): void
 }
 
 export interface ModelCounters {
@@ -123,6 +125,7 @@ export class SimulatedModel implements Model {
     counters.promptChars += scan.chars
     let rogue = false
     if (observer !== undefined) {
+      observer.prompted?.(request.agent, request.prompt)
       if (scan.rogue || scan.echo) observer.sawCanary(request.agent, scan.rogue, this.timeline.now)
       rogue = observer.isRogue(request.agent, this.timeline.now)
     }
