@@ -328,6 +328,28 @@ export interface TopologyFacts {
   readonly summary: string
 }
 
+/** Controls that a framework may ship. */
+export type ShippedTopic =
+  | 'agent identity'
+  | 'message authentication'
+  | 'tool authorisation'
+  | 'human approval'
+  | 'loop limits'
+  | 'content guard'
+  | 'audit'
+  | 'tamper evidence'
+  | 'sandbox'
+  | 'anomaly detection'
+  | 'quarantine'
+
+export interface ShippedControl {
+  /** `on` without asking; `offered` and off until it is used; looked for and `not found`. */
+  readonly state: 'on' | 'offered' | 'not found'
+  readonly what: string
+  /** Package, version and file. */
+  readonly source: string
+}
+
 /** Declared, printed on the dashboard, and never used to compute anything. */
 export interface ArchitectureFacts {
   readonly title: string
@@ -341,6 +363,8 @@ export interface ArchitectureFacts {
   readonly doesNotDo: readonly string[]
   /** Where the control path is hooked in. */
   readonly controlPoint: string
+  /** What the framework itself has of each control. Absent for designs that ship from nowhere. */
+  readonly ships?: Readonly<Record<ShippedTopic, ShippedControl>>
   /** True if the adapter runs promise code and needs the façade. */
   readonly usesPromises: boolean
 }

@@ -1,4 +1,5 @@
 import type { ArchitectureFacts } from '../contract.ts'
+import { ships } from './ships.ts'
 
 export const facts: ArchitectureFacts = {
   title: 'AutoGen-style (execution model of AutoGen 0.4+)',
@@ -24,5 +25,6 @@ export const facts: ArchitectureFacts = {
   ],
   controlPoint:
     'intervention handler on every envelope: agent content is admitted once before fan-out and opened by each further receiver; tool calls are sent to a tool agent so that the handler sees them',
+  ships,
   usesPromises: false,
 }

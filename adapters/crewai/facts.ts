@@ -1,4 +1,5 @@
 import type { ArchitectureFacts } from '../contract.ts'
+import { ships } from './ships.ts'
 
 /** What the adapter declares about itself; printed on the dashboard. */
 export const CREWAI_FACTS: ArchitectureFacts = {
@@ -36,5 +37,6 @@ export const CREWAI_FACTS: ArchitectureFacts = {
   ],
   controlPoint:
     "before_tool_call hook on lookup, read_board and post and on the manager's delegation; requests to and answers from other departments and reports at the border; a post-task guardrail rejects the output of an agent that is in quarantine. Plain text context between tasks passes no hook, as in the framework.",
+  ships,
   usesPromises: false,
 }

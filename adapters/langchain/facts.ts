@@ -1,6 +1,7 @@
 /** What this adapter declares about itself. Printed on the dashboard; nothing is computed from it. */
 import { createRequire } from 'node:module'
 import type { ArchitectureFacts } from '../contract.ts'
+import { ships } from './ships.ts'
 
 const PACKAGES = [
   '@langchain/core',
@@ -58,5 +59,6 @@ export const facts: ArchitectureFacts = {
     'Around tool calls: wrapToolCall middleware on createAgent; the tool’s own function on ' +
     'createReactAgent, where handoffs are tools too. Requests to other departments and reports are ' +
     'sealed when sent and admitted when read.',
+  ships,
   usesPromises: true,
 }

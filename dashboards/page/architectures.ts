@@ -3,6 +3,7 @@ import type { ControlLevelsRecord, EntrantRecord } from '../../results/record.ts
 import { formatList } from '../format.ts'
 import type { RunView } from '../view/run-view.ts'
 import { html, type Html } from './html.ts'
+import { renderShippedControls } from './shipped-controls.ts'
 
 const STAGES: ReadonlyArray<keyof ControlLevelsRecord> = [
   'auth',
@@ -33,8 +34,19 @@ export function renderArchitectures(view: RunView): Html {
         ),
       )}
     </div>
+    ${renderShippedControls(entrants)}
     <h3>Controls by entrant</h3>
     <p class="lede">Level 0 of a stage passes everything through.</p>
+    ${
+      entrants.some(({ controls }) => controls.policy === 'P3')
+        ? html`<p class="lede">
+            P3 asks a policy server in the style of Agent Control 8.15 before each tool call and
+            each request to another department. The controls are real code; the way there and the
+            server’s finite capacity are simulated. It is a policy server and not a sandbox: it
+            decides what it is asked, and messages inside a team it is not asked about.
+          </p> `
+        : undefined
+    }
     <div class="scroll" tabindex="0" role="region" aria-label="Controls by entrant">
       <table>
         <caption>

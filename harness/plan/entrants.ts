@@ -1,6 +1,7 @@
 /** Which systems are compared: architectures and their topologies, crossed with profiles. */
 import { ARCHITECTURES, loadFacts } from '../../adapters/registry.ts'
-import type { EntrantRecord } from '../../results/record.ts'
+import type { ArchitectureFacts } from '../../adapters/contract.ts'
+import type { EntrantRecord, FactsRecord } from '../../results/record.ts'
 import type { ControlLevels } from '../controls/levels.ts'
 import { levelsOf } from '../controls/profile.ts'
 import { MusterError } from '../kernel/errors.ts'
@@ -40,11 +41,17 @@ export async function resolveEntrants(choice: EntrantChoice): Promise<Entrant[]>
           changedDefaults: facts.changedDefaults,
           doesNotDo: facts.doesNotDo,
           controlPoint: facts.controlPoint,
+          ...shippedBy(facts),
         },
       })
     }
   }
   return entrants
+}
+
+function shippedBy({ ships }: ArchitectureFacts): Pick<FactsRecord, 'ships'> {
+  if (ships === undefined) return {}
+  return { ships: Object.entries(ships).map(([topic, shipped]) => ({ topic, ...shipped })) }
 }
 
 /** (architecture, topology) pairs without repeats. */

@@ -1,5 +1,5 @@
 /**
- * Controls of the kinds that Agent Control 8.10 seeds its server with (`bootstrap/out_of_box_controls.py`),
+ * Controls of the kinds that Agent Control 8.15 seeds its server with (`bootstrap/out_of_box_controls.py`),
  * written anew for what Muster's agents do.
  *
  * Deviations, all declared: the product seeds its controls and binds none to an agent, here all agents
