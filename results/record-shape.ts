@@ -1,4 +1,5 @@
 /** The shapes of `record.ts` as checks on parsed JSON. */
+import { metrologyShape } from './metrology-record.ts'
 import {
   type ApprovalRecord,
   type CompletedTrial,
@@ -110,6 +111,7 @@ const manifest = fields<RunManifest>({
   harness: fields<RunManifest['harness']>({ version: text, commit: text, dirty: truth }),
   command: text,
   warnings: list(text),
+  metrology: optional(metrologyShape),
 })
 
 const header: { readonly [K in keyof TrialHeader]-?: Shape<TrialHeader[K]> } = {

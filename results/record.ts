@@ -3,6 +3,8 @@
  * line, appended when the trial ends). Everything that is published is derived from these.
  */
 
+import type { MetrologyRecord } from './metrology-record.ts'
+
 export const RUN_SCHEMA = 'muster/run@1'
 export const TRIAL_SCHEMA = 'muster/trial@1'
 
@@ -38,6 +40,8 @@ export interface RunManifest {
   /** The command that makes this run again. */
   readonly command: string
   readonly warnings: readonly string[]
+  /** The harness measured systems whose answers are known, before the first trial. */
+  readonly metrology?: MetrologyRecord
 }
 
 export interface EntrantRecord {

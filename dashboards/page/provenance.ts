@@ -20,6 +20,7 @@ export function renderProvenance(view: RunView): Html {
       'Harness',
       `muster ${harness.version}, commit ${harness.commit}${harness.dirty ? ', with uncommitted changes' : ''}`,
     ],
+    ['Self-test', describeSelfTest(manifest.metrology)],
     ['Node', `${environment.node}, ${environment.platform}`],
     ['Node options', environment.nodeOptions === '' ? 'none' : environment.nodeOptions],
     ['Processor', `${environment.cpuModel}, ${environment.cpus} logical`],
@@ -60,6 +61,16 @@ export function renderProvenance(view: RunView): Html {
     <h3>Checks of validity</h3>
     ${renderChecks(view)} ${renderTrouble(view)}
   </section> `
+}
+
+/** What became of the systems with known answers that were measured before the trials. */
+function describeSelfTest(metrology: RunView['manifest']['metrology']): string {
+  if (metrology === undefined) return 'no evidence: none was recorded'
+  const { rows, holds } = metrology
+  const failed = rows.filter((row) => !row.holds)
+  return holds
+    ? `${rows.length} of ${rows.length} known answers reproduced, the worst ${formatNumber(Math.max(...rows.map((row) => Math.abs(row.differencePercent))))} % off`
+    : `does not hold: ${failed.map((row) => `${row.system}, ${row.quantity}`).join('; ')}`
 }
 
 /** Each condition with the trials in which it held, and the figures where it did not. */

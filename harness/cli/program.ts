@@ -46,10 +46,11 @@ export function buildProgram(exit: (code: number) => void): Command {
   program
     .command('doctor')
     .description('check whether this machine can run Muster')
+    .option('--metrology', 'also measure systems whose answers are known (about 20 CPU-seconds)')
     .option('--json', 'print one JSON document')
-    .action(async (flags: { json?: boolean }) => {
+    .action(async (flags: { json?: boolean; metrology?: boolean }) => {
       const { doctorCommand } = await import('./command/doctor.ts')
-      exit(await doctorCommand(flags.json === true))
+      exit(await doctorCommand(flags.json === true, flags.metrology === true))
     })
   program
     .command('probe')

@@ -5,6 +5,7 @@ import { SharedExchange } from '../pool/shared-exchange.ts'
 import type { VirtualUs } from '../kernel/units.ts'
 import { EPIDEMIC, runEpidemics } from './epidemic.ts'
 import { runNullTrial } from './null-trial.ts'
+import { type MetrologyReport, runQuickMetrology } from './quick.ts'
 import type { QueueSpec } from './queue/queue-spec.ts'
 import { type Replication, runQueues } from './queue/run-queues.ts'
 
@@ -18,6 +19,13 @@ export interface MetrologyShard {
   readonly replications: readonly Replication[]
   readonly infections: readonly (readonly VirtualUs[])[]
   readonly nullTrial: Pick<ShardResult, 'tally' | 'counters' | 'latency'>
+}
+
+/** The quick part, on one thread, so that its garbage goes with it. */
+export function runQuickShard({
+  task,
+}: ShardJob<{ readonly seed: number }>): Promise<MetrologyReport> {
+  return runQuickMetrology(task.seed)
 }
 
 export async function runMetrologyShard(job: ShardJob<MetrologyTask>): Promise<MetrologyShard> {

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { ARCHITECTURES, loadArchitecture } from '../../../adapters/registry.ts'
 import { EXIT } from '../../kernel/errors.ts'
 import { hostNowMs } from '../../kernel/host-clock.ts'
+import type { MetrologyReport } from '../../metrology/quick.ts'
 import { memoryLimitBytes } from '../../plan/capacity.ts'
 import { captureEnvironment } from '../../probe/environment.ts'
+import { describeMetrology } from '../report/metrology.ts'
+import { METROLOGY_SEED } from '../run/self-test.ts'
 
 interface Check {
   readonly name: string
@@ -19,17 +22,28 @@ const MAIN_JOB_DISK_GIB = 1
 const NODE_MAJOR = 20
 const NODE_MINOR = 19
 
-export async function doctorCommand(json: boolean): Promise<number> {
+/** With `metrology`, the harness also measures systems whose answers are known. Returns the exit code. */
+export async function doctorCommand(json: boolean, metrology = false): Promise<number> {
   const checks = [...machineChecks(), ...(await adapterChecks())]
+  const selfTest = metrology ? await runSelfTest() : undefined
   if (json) {
-    process.stdout.write(`${JSON.stringify({ schema: 'muster/doctor@1', checks }, null, 2)}\n`)
+    const document = { schema: 'muster/doctor@1', checks, metrology: selfTest }
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   } else {
     for (const { name, state, found, fix } of checks) {
       process.stdout.write(`${state.padEnd(8)} ${name}: ${found}\n`)
       if (state !== 'ok' && fix !== undefined) process.stdout.write(`         ${fix}\n`)
     }
+    if (selfTest !== undefined) process.stdout.write(`\n${describeMetrology(selfTest)}`)
   }
-  return checks.some((check) => check.state === 'error') ? EXIT.notValid : EXIT.done
+  const isFit = checks.every((check) => check.state !== 'error') && selfTest?.holds !== false
+  return isFit ? EXIT.done : EXIT.notValid
+}
+
+async function runSelfTest(): Promise<MetrologyReport> {
+  process.stderr.write('measuring systems whose answers are known: about 20 CPU-seconds\n')
+  const { runMetrology } = await import('../../metrology/run-metrology.ts')
+  return runMetrology(METROLOGY_SEED, Math.min(2, captureEnvironment(undefined).cpus))
 }
 
 function machineChecks(): Check[] {

@@ -24,7 +24,8 @@ export async function runCommand(
   const executed = await executeRun(source, prepared)
   stdout.write(flags.json ? asJson(outcomeDocument(executed)) : describeOutcome(executed))
   if (executed.manifest.state === 'partial') return EXIT.interrupted
-  return executed.trials.every(isValid) ? EXIT.done : EXIT.notValid
+  const isSound = executed.manifest.metrology?.holds !== false
+  return isSound && executed.trials.every(isValid) ? EXIT.done : EXIT.notValid
 }
 
 function asJson(document: unknown): string {

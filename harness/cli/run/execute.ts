@@ -5,11 +5,13 @@ import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { runPlan } from '../../plan/run-plan.ts'
 import { captureEnvironment, currentLoad, harnessVersion } from '../../probe/environment.ts'
+import { describeFailure } from '../report/metrology.ts'
 import { Progress } from '../report/progress.ts'
 import { commandLine } from './command-line.ts'
 import { listenForInterruption } from './interruption.ts'
 import type { PreparedRun } from './prepare.ts'
 import { takeRunFolder } from './run-folder.ts'
+import { runSelfTest } from './self-test.ts'
 
 export interface ExecutedRun {
   readonly dir: string
@@ -48,6 +50,8 @@ export async function executeRun(source: string, prepared: PreparedRun): Promise
     await writeManifest(dir, manifest)
   }
   try {
+    manifest = await testHarness(manifest)
+    await writeManifest(dir, manifest)
     const finished = await runPlan(planned, {
       workload: prepared.workload,
       workloadDigest: prepared.digest,
@@ -73,6 +77,15 @@ export async function executeRun(source: string, prepared: PreparedRun): Promise
   } finally {
     interruption.stop()
   }
+}
+
+/** The manifest with the self-test that comes before the trials, and a warning if it does not hold. */
+async function testHarness(manifest: RunManifest): Promise<RunManifest> {
+  const metrology = await runSelfTest()
+  const warnings = metrology.rows
+    .filter((row) => !row.holds)
+    .map((row) => `the self-test does not hold: ${describeFailure(row)}`)
+  return { ...manifest, metrology, warnings: [...manifest.warnings, ...warnings] }
 }
 
 function startManifest(source: string, prepared: PreparedRun, startedAt: string): RunManifest {
