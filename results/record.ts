@@ -162,7 +162,10 @@ export interface CompletedTrial extends TrialHeader {
 
 export type TrialRecord = CompletedTrial | FailedTrial
 
-/** `modelCalls` are those of tasks and peer requests, `synthesisCalls` those of syntheses. */
+/**
+ * `modelCalls` are those of tasks and peer requests, `synthesisCalls` those of syntheses. All are
+ * sums, but `sessionBytes`, which is what the sessions hold at the end of the window.
+ */
 export const INTRINSIC_COUNTERS = [
   'modelCalls',
   'synthesisCalls',
@@ -178,6 +181,14 @@ export const INTRINSIC_COUNTERS = [
   'hops',
   'retries',
   'handshakes',
+  'handshakeRoundTrips',
+  'enrolments',
+  'sessionHits',
+  'sessionMisses',
+  'sessionWaits',
+  'sessionWaitUs',
+  'sessionBytes',
+  'proofBytes',
   'seals',
   'opens',
   'decisions',

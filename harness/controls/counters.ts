@@ -1,5 +1,5 @@
 /** What the control path did, as plain numbers; summed over cells into the intrinsic counters. */
-export interface ControlCounters {
+export interface ControlCounters extends SessionCounters {
   /** Messages and effects given a sender's proof. */
   seals: number
   /** Authentications at a receiver: one for each receiver of each message. */
@@ -19,32 +19,35 @@ export interface ControlCounters {
   /** Agent programs that were run, and those that did not ask for the effect; absent if none ran. */
   programs?: number
   programFaults?: number
-  /** A4 only; absent at the other levels. See `SessionCounters`. */
-  handshakeRoundTrips?: number
-  sessionHits?: number
-  sessionMisses?: number
-}
-
-/** What A4 counts of its sessions. */
-export interface SessionCounters {
   /**
-   * Virtual round trips that handshakes would take before a message can go: one for each handshake
-   * begun, and one for each message that came in a session whose keys its receiver had dropped.
-   * Counted and not yet charged to virtual time. Handshakes of one fan-out would run side by side.
+   * Agents that enrolled with the authority because they had to send before they were spoken to, at A2
+   * to A4. Each is a round trip, for which their messages wait.
+   */
+  enrolments: number
+  /**
+   * Virtual round trips between two agents: one for each handshake begun, for which its messages wait
+   * (`auth/session-waits.ts`), and at A4 one for each message that came in a session whose keys its
+   * receiver had dropped, which is counted alone.
    */
   handshakeRoundTrips: number
+  /** Messages on the network that waited for an enrolment or handshake, and how long together. */
+  sessionWaits: number
+  sessionWaitUs: number
+  /** Bytes that proofs add to what is sent, in their binary form (`auth/proof-bytes.ts`). */
+  proofBytes: number
+}
+
+/** How often the sessions of A2 and A4 were there when they were needed, and what they hold. */
+export interface SessionCounters {
   /** Seals and opens that found their session's keys; an agent with itself is not counted. */
   sessionHits: number
   /** Seals and opens that did not. The hit rate is hits / (hits + misses). */
   sessionMisses: number
-}
-
-/** The same object, with A4's counters in it. */
-export function sessionCounters(counters: ControlCounters): SessionCounters {
-  counters.handshakeRoundTrips ??= 0
-  counters.sessionHits ??= 0
-  counters.sessionMisses ??= 0
-  return counters as SessionCounters
+  /**
+   * Bytes of keys and replay windows that are held at the moment, at A3 of windows alone: their
+   * contents (`auth/proof-bytes.ts`), without what objects cost the host.
+   */
+  sessionBytes: number
 }
 
 /** All counters at zero. */
@@ -58,5 +61,13 @@ export function zeroCounters(): ControlCounters {
     auditDropped: 0,
     approvals: 0,
     handshakes: 0,
+    enrolments: 0,
+    handshakeRoundTrips: 0,
+    sessionHits: 0,
+    sessionMisses: 0,
+    sessionWaits: 0,
+    sessionWaitUs: 0,
+    proofBytes: 0,
+    sessionBytes: 0,
   }
 }

@@ -7,6 +7,7 @@ import type { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { ActionClass } from './approvals/approval-stage.ts'
 import type { AuditSink } from './audit/sink.ts'
+import type { RoundTrips } from './auth/session-waits.ts'
 import type { ControlCounters } from './counters.ts'
 import type { ControlLevels } from './levels.ts'
 import type { StageCounts } from './stage-count.ts'
@@ -68,6 +69,8 @@ export interface GuardOptions extends AgentCodeOptions {
   readonly sessionCapacity?: number
   /** A4: age from which a session seals no more messages. */
   readonly sessionTtlUs?: VirtualUs
+  /** A2 to A4: how long enrolments and handshakes take. Default: no time. */
+  readonly roundTrips?: RoundTrips
   /** R1 only: what is allowed. Default `DEFAULT_LIMITS`. */
   readonly limits?: LimitParameters
   /** For drills: what takes a stage's place. Default: the stage itself. */
@@ -118,6 +121,11 @@ export interface CellGuard extends Guard {
    * board's service account of this cell and takes the same path as any message.
    */
   reportAbout(reader: number, subject: AgentId, workId: number): Admitted | Refused
+  /**
+   * How long a message must wait that would leave now for another agent: until what its proof rests
+   * on, an enrolment or a handshake, has been round. Asked once for each message on the network.
+   */
+  waitUs(from: AgentId, to: AgentId): VirtualUs
   /** True if a sink must suspend the action until a person has decided. Always false at H0. */
   needsPerson(action: ActionClass): boolean
   /** A person, the timeout rule or the check of a decision stopped what was let through before. */

@@ -4,7 +4,7 @@
  */
 import type { Admitted, Draft, Refused, Sealed } from '../../adapters/contract.ts'
 import { RunningDigest } from '../kernel/digest.ts'
-import type { AgentId, CellId } from '../kernel/units.ts'
+import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { ActionClass, ApprovalStage } from './approvals/approval-stage.ts'
 import type { AuditStage } from './audit/audit-stage.ts'
 import { HashChain } from './audit/hash-chain.ts'
@@ -12,20 +12,10 @@ import { DEFAULT_LOSS_SHARE, LossyAudit } from './audit/lossy-audit.ts'
 import { NoAudit } from './audit/no-audit.ts'
 import { discardingSink } from './audit/sink.ts'
 import { TransparencyLog } from './audit/transparency-log.ts'
-import {
-  MAX_SESSIONS,
-  MESSAGE_LIFETIME_US,
-  SESSION_CAPACITY,
-  SESSION_TTL_US,
-  type AuthContext,
-  type AuthStage,
-} from './auth/auth-stage.ts'
-import { Channel } from './auth/channel.ts'
-import { NoAuth, unproven } from './auth/no-auth.ts'
-import { SessionMac } from './auth/session-mac.ts'
-import { SharedToken } from './auth/shared-token.ts'
-import { Signature } from './auth/signature.ts'
-import { Authority } from './authority.ts'
+import type { AuthStage } from './auth/auth-stage.ts'
+import { createAuth } from './auth/create-auth.ts'
+import { unproven } from './auth/no-auth.ts'
+import { NO_ROUND_TRIPS, SessionWaits } from './auth/session-waits.ts'
 import type { ContainmentStage } from './containment/containment-stage.ts'
 import { zeroCounters, type ControlCounters } from './counters.ts'
 import { createDetector } from './detection/create-detector.ts'
@@ -49,9 +39,6 @@ import { FaultLog, REFUSAL_OF, type StageName } from './stage-fault.ts'
 import type { Stage } from './stage.ts'
 import { isForwarded, TextDigest, withProvenance } from './text-digest.ts'
 
-/** Agents whose keys a guard keeps: A3 needs them for every message, A2 and A4 for handshakes only. */
-const KEYS_KEPT = { A0: 0, A1: 0, A2: 128, A3: 1024, A4: 128 } as const
-
 const REFUSED: Readonly<Record<Refusal, Refused>> = {
   limit: Object.freeze({ refused: 'limit' }),
   authentication: Object.freeze({ refused: 'authentication' }),
@@ -71,6 +58,7 @@ export class ControlPath implements CellGuard {
   private readonly texts = new TextDigest()
   private readonly limit: LimitStage
   private readonly containment: ContainmentStage
+  private readonly waits: SessionWaits
   private readonly auth: AuthStage
   private readonly policy: Stage
   private readonly approval: ApprovalStage
@@ -92,7 +80,10 @@ export class ControlPath implements CellGuard {
     const { replaced = (_name, stage) => stage } = options
     this.limit = replaced('limits', limitStage(options))
     this.containment = replaced('containment', containmentStage(options))
-    this.auth = replaced('auth', this.authStage(options))
+    const { roundTrips = NO_ROUND_TRIPS } = options
+    this.waits = new SessionWaits(options.clock, roundTrips, this.counters)
+    const { texts, counters, proof, waits } = this
+    this.auth = replaced('auth', createAuth(options, { texts, counters, proof, waits }))
     this.policy = replaced('policy', createPolicy(options))
     this.approval = replaced('approvals', approvalStage(options))
     this.audit = replaced('audit', this.auditStage(options))
@@ -206,6 +197,10 @@ export class ControlPath implements CellGuard {
     return this.admit(asSealed(this.sealed(draft, subject, undefined)), account)
   }
 
+  waitUs(from: AgentId, to: AgentId): VirtualUs {
+    return this.waits.waitUs(from, to)
+  }
+
   needsPerson(action: ActionClass): boolean {
     try {
       return this.approval.needsPerson(action)
@@ -311,36 +306,6 @@ export class ControlPath implements CellGuard {
       what()
     } catch (error) {
       this.faults.note(stage, error)
-    }
-  }
-
-  private authStage(options: GuardOptions): AuthStage {
-    const { levels, cell, directory, seed, clock } = options
-    if (levels.auth === 'A0') return new NoAuth()
-    if (levels.auth === 'A1') return new SharedToken({ seed, proof: this.proof })
-    const account = serviceAccountOf(cell)
-    const roleOf = (agent: AgentId): string => (agent < 0 ? 'service' : directory.roleOf(agent))
-    const context: AuthContext = {
-      cell,
-      seed,
-      clock,
-      authority: new Authority(seed, roleOf, KEYS_KEPT[levels.auth]),
-      texts: this.texts,
-      counters: this.counters,
-      proof: this.proof,
-      isOwn: (agent) => (agent < 0 ? agent === account : directory.cellOf(agent) === cell),
-      maxSessions: options.maxSessions ?? MAX_SESSIONS,
-      messageLifetimeUs: options.messageLifetimeUs ?? MESSAGE_LIFETIME_US,
-      sessionCapacity: options.sessionCapacity ?? SESSION_CAPACITY,
-      sessionTtlUs: options.sessionTtlUs ?? SESSION_TTL_US,
-    }
-    switch (levels.auth) {
-      case 'A2':
-        return new SessionMac(context)
-      case 'A3':
-        return new Signature(context)
-      case 'A4':
-        return new Channel(context)
     }
   }
 

@@ -12,6 +12,11 @@ import type { EngineMessage } from './messages.ts'
 const LOCAL = purpose('network.local')
 const CROSS = purpose('network.cross')
 
+/** Holds messages until what their proof rests on has been round. */
+export interface DepartureGate {
+  waitUs(from: AgentId, to: AgentId): VirtualUs
+}
+
 /** What may stand between a request and its way to another department: people who must agree. */
 export interface RequestGate {
   /** Calls one of the two, once: at once, or from a later event of the cell. */
@@ -30,21 +35,29 @@ export class CellNetwork implements Network {
   private readonly timeline: Timeline
   private readonly seed: number
   private readonly spec: NetworkSpec
+  private readonly departures: DepartureGate
   private readonly gate: RequestGate | undefined
   private readonly waiting: ((reply: PeerReply) => void)[] = []
   private readonly free: number[] = []
 
-  /** Without a gate, requests leave at once. */
-  constructor(timeline: Timeline, seed: number, spec: NetworkSpec, gate?: RequestGate) {
+  /** Without a gate, requests need nobody's leave. */
+  constructor(
+    timeline: Timeline,
+    seed: number,
+    spec: NetworkSpec,
+    departures: DepartureGate,
+    gate?: RequestGate,
+  ) {
     this.timeline = timeline
     this.seed = seed
     this.spec = spec
+    this.departures = departures
     this.gate = gate
   }
 
   local<T>(from: AgentId, to: AgentId, key: number, handler: Handler<T>, arg: T): void {
     const delay = delayUs(this.spec.local, this.seed, LOCAL, from, to, key)
-    this.timeline.after(delay, handler, arg)
+    this.timeline.after(this.departures.waitUs(from, to) + delay, handler, arg)
   }
 
   ask(to: CellId, request: PeerRequest, done: (reply: PeerReply) => void): void {
@@ -63,7 +76,7 @@ export class CellNetwork implements Network {
   /** Sends an answer back to the department that asked. */
   answer(to: CellId, askId: number, request: PeerRequest, reply: PeerReply): void {
     const message: EngineMessage = { kind: 'reply', askId, reply }
-    this.timeline.send(to, this.crossUs(request.to, request.from, request.work.id), message)
+    this.carry(to, request.to, request.from, request.work.id, message)
   }
 
   /** Hands an arrived answer to whoever asked. */
@@ -80,6 +93,12 @@ export class CellNetwork implements Network {
     return Math.max(delay, this.timeline.lookaheadUs)
   }
 
+  /** Sends an agent's message to an agent of another cell. */
+  carry(to: CellId, from: AgentId, receiver: AgentId, key: number, message: EngineMessage): void {
+    const wait = this.departures.waitUs(from, receiver)
+    this.timeline.send(to, wait + this.crossUs(from, receiver, key), message)
+  }
+
   private send(
     to: CellId,
     request: PeerRequest,
@@ -93,6 +112,6 @@ export class CellNetwork implements Network {
       decision === undefined
         ? { kind: 'ask', from, askId, request }
         : { kind: 'ask', from, askId, request, decision }
-    this.timeline.send(to, this.crossUs(request.from, request.to, request.work.id), message)
+    this.carry(to, request.from, request.to, request.work.id, message)
   }
 }

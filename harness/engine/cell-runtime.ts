@@ -30,6 +30,7 @@ import { type Counters, zeroCounters } from './counters.ts'
 import { IncidentDesk, peopleIn } from './incident-desk.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
 import { PolicyDesk } from './policy-desk.ts'
+import { networkRoundTrips } from './round-trips.ts'
 import { SynthesisDesk } from './synthesis-desk.ts'
 import { TaskDesk } from './task-desk.ts'
 import type { TaskMix } from './tasks.ts'
@@ -95,7 +96,7 @@ export class CellRuntime {
     this.approvals = this.createApprovals()
     this.policy = this.createPolicy()
     const gate = this.policy ?? this.approvals
-    this.network = new CellNetwork(timeline, seed, workload.network, gate)
+    this.network = new CellNetwork(timeline, seed, workload.network, this.guard, gate)
     this.directory = new OrganisationDirectory(organisation, seed, (agent) =>
       this.guard.isQuarantined(agent),
     )
@@ -144,6 +145,7 @@ export class CellRuntime {
       ...(levels.containment === 'C3'
         ? { messageLifetimeUs: MESSAGE_LIFETIME_US + this.communicationStopUs }
         : {}),
+      roundTrips: networkRoundTrips(seed, workload.network, (agent) => organisation.cellOf(agent)),
       detection: workload.detection,
       // The second half of the window is as benign, and shows the false alarms.
       anomaly: { ...DEFAULT_ANOMALY, warmUpUs: Math.floor(workload.arrivals.windowUs / 2) },
@@ -312,7 +314,7 @@ export class CellRuntime {
       kind: 'report',
       report: sealed === undefined ? report : { ...report, sealed },
     }
-    timeline.send(parent, this.network.crossUs(author, to, work.id), message)
+    this.network.carry(parent, author, to, work.id, message)
   }
 
   private receive(message: EngineMessage): void {

@@ -3,13 +3,26 @@ import type { Work } from '../../adapters/contract.ts'
 import { mesh } from '../../adapters/mesh/index.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import type { CompletedTrial } from '../../results/record.ts'
-import { AUTH_LEVELS, GOVERNED } from '../controls/levels.ts'
+import { AUTH_LEVELS, type AuthLevel, GOVERNED } from '../controls/levels.ts'
 import { HOUR, MINUTE, SECOND } from '../kernel/units.ts'
 import { benignWorkload, ENTRANTS, runHere } from './testing/trial.ts'
 import { minimal, withMethods, withReplies, wrapped } from './testing/wrap.ts'
 
 const condition = (trial: CompletedTrial, words: string): boolean | undefined =>
   trial.validity.conditions.find(({ name }) => name.includes(words))?.holds
+
+/** What authentication alone counts. */
+const AUTH_COUNTERS = [
+  'handshakes',
+  'handshakeRoundTrips',
+  'enrolments',
+  'sessionHits',
+  'sessionMisses',
+  'sessionWaits',
+  'sessionWaitUs',
+  'sessionBytes',
+  'proofBytes',
+] as const
 
 describe('a benign trial', () => {
   it('offers the same tasks to every architecture', async () => {
@@ -33,27 +46,52 @@ describe('a benign trial', () => {
 
   it('keeps benign behaviour the same whatever controls are on', async () => {
     const bare = await runHere()
-    const governed = await runHere({ levels: GOVERNED })
+    // Authentication apart, whose handshakes take their time.
+    const governed = await runHere({ levels: { ...GOVERNED, auth: 'A0' } })
+    expect(governed.digest).toBe(bare.digest)
     expect(governed.latency).toEqual(bare.latency)
     expect(governed.tasks).toEqual(bare.tasks)
     expect(governed.intrinsic.decisions).toBeGreaterThan(0)
     expect(governed.intrinsic.denials).toBe(0)
   })
 
-  it.each(AUTH_LEVELS.filter((auth) => auth !== GOVERNED.auth))(
-    'keeps benign behaviour the same at auth %s, and refuses nothing',
+  it.each(AUTH_LEVELS.filter((auth) => auth !== 'A0'))(
+    'does the same work at auth %s, and refuses nothing',
     async (auth) => {
-      const reference = await runHere({ levels: GOVERNED })
+      const reference = await runHere({ levels: { ...GOVERNED, auth: 'A0' } })
       const trial = await runHere({ levels: { ...GOVERNED, auth } })
-      expect(trial.digest).toBe(reference.digest)
-      expect(trial.latency).toEqual(reference.latency)
-      expect(trial.intrinsic).toEqual({
-        ...reference.intrinsic,
-        handshakes: trial.intrinsic.handshakes,
-      })
+      expect(trial.tasks).toEqual(reference.tasks)
+      const own = Object.fromEntries(AUTH_COUNTERS.map((name) => [name, trial.intrinsic[name]]))
+      expect(trial.intrinsic).toEqual({ ...reference.intrinsic, ...own })
       expect(trial.proofDigest).not.toBe(reference.proofDigest)
     },
   )
+
+  it('takes no longer with a shared token, and longer where agents have to enrol', async () => {
+    const mean = async (auth: AuthLevel): Promise<number> =>
+      (await runHere({ levels: { ...GOVERNED, auth } })).latency.meanMs as number
+    const none = await mean('A0')
+    expect(await mean('A1')).toBe(none)
+    const [signed, sessions] = [await mean('A3'), await mean('A2')]
+    expect(signed).toBeGreaterThan(none)
+    // The handshakes come on top of the enrolments.
+    expect(sessions).toBeGreaterThan(signed)
+    // The same handshakes: within an hour no session of A4 ends.
+    expect(await mean('A4')).toBe(sessions)
+  })
+
+  it.each(ENTRANTS)('at A2 %s:%s adds no more latency than its messages waited', async (...of) => {
+    const [architecture, topology] = of
+    const spec = { architecture, topology, levels: GOVERNED }
+    const trial = await runHere(spec)
+    const reference = await runHere({ ...spec, levels: { ...GOVERNED, auth: 'A0' } })
+    const { handshakes, handshakeRoundTrips, sessionWaits, sessionWaitUs } = trial.intrinsic
+    expect(handshakeRoundTrips).toBe(handshakes)
+    expect(sessionWaits).toBeGreaterThan(0)
+    const added = (trial.latency.meanMs as number) - (reference.latency.meanMs as number)
+    expect(added).toBeGreaterThan(0)
+    expect(added * trial.latency.count).toBeLessThanOrEqual(sessionWaitUs / 1000)
+  })
 
   it('repeats the window until it has used its CPU time, with the same digest each time', async () => {
     const trial = await runHere({ minCpuS: 0.05 })

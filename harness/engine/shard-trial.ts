@@ -384,7 +384,7 @@ function closing(pass: Pass): Ending {
   return {
     ...pass.cells.find((cell) => cell.incidents.flooded !== undefined)?.incidents.flooded,
     digests: pass.shard.digests(),
-    effects: of((cell) => cell.oracle.effects.hex()),
+    effects: of((cell) => cell.oracle.effectsDigest()),
     proofs: pass.close(),
     traces: of((cell) => cell.oracle.trace),
   }

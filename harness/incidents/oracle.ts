@@ -57,11 +57,11 @@ const EFFECT = {
   decided: 5,
   commanded: 6,
   recalled: 7,
-  exposed: 8,
 }
 
 export class CellOracle implements ModelObserver, BoardObserver {
-  readonly effects: RunningDigest = new RunningDigest()
+  /** What happened at the board and to the rogue, in order and with its time. */
+  private readonly acts = new RunningDigest()
   readonly trace: IncidentTrace = {
     postedAt: null,
     alertedAt: null,
@@ -88,7 +88,8 @@ export class CellOracle implements ModelObserver, BoardObserver {
     failedAfter: 0,
   }
   private readonly incident: Incident | undefined
-  private readonly exposed = new Set<AgentId>()
+  /** By agent: whether the rogue itself reached it first. */
+  private readonly exposed = new Map<AgentId, boolean>()
   private readonly read = new Set<string>()
   /** The author of what people must not see: the rogue, or the agent that its advice was relayed by. */
   private readonly culprit: AgentId | undefined
@@ -106,9 +107,24 @@ export class CellOracle implements ModelObserver, BoardObserver {
     if (agent === this.incident?.rogue) return
     if (fromRogue) this.trace.lastEffectAt = now
     if (this.exposed.has(agent)) return
-    this.exposed.add(agent)
+    this.exposed.set(agent, fromRogue)
     this.trace.exposedAgents.push(agent)
-    this.note(EFFECT.exposed, agent, now)
+  }
+
+  /**
+   * Digest of what the incident did here: every act with its time, and which agents were exposed, by
+   * the rogue itself or by others.
+   * When a message brought an agent the canary is left out, because that is a matter of delays: a
+   * handshake on its way changes it, and nothing that takes effect.
+   */
+  effectsDigest(): string {
+    const effects = new RunningDigest()
+    effects.addText(this.acts.hex())
+    for (const [agent, directly] of [...this.exposed].toSorted(([a], [b]) => a - b)) {
+      effects.add(agent)
+      effects.add(directly ? 1 : 0)
+    }
+    return effects.hex()
   }
 
   /** Keeps what the rogue is given to read; it remembers what it read before it went rogue. */
@@ -196,8 +212,8 @@ export class CellOracle implements ModelObserver, BoardObserver {
   }
 
   private note(effect: number, who: number, at: VirtualUs): void {
-    this.effects.add(effect)
-    this.effects.add(who)
-    this.effects.add(at)
+    this.acts.add(effect)
+    this.acts.add(who)
+    this.acts.add(at)
   }
 }

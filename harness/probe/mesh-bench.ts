@@ -109,7 +109,7 @@ function benchCell(line: Timeline, shard: Shard, organisation: Organisation): [C
     },
     tools: { run: unused, execute: unused },
     directory: new OrganisationDirectory(organisation, SEED, (agent) => guard.isQuarantined(agent)),
-    network: new CellNetwork(line, SEED, workload().network),
+    network: new CellNetwork(line, SEED, workload().network, guard),
     guard,
     meter: counters,
     witness: { placed: () => {} },

@@ -16,6 +16,7 @@ import {
 } from '../guard-fixture.ts'
 import { TextDigest } from '../text-digest.ts'
 import { MESSAGE_LIFETIME_US, type AuthContext } from './auth-stage.ts'
+import { NO_ROUND_TRIPS, SessionWaits } from './session-waits.ts'
 import { Signature } from './signature.ts'
 
 const KEYED = ['A2', 'A3', 'A4'] as const
@@ -319,13 +320,16 @@ test('a message keeps its lifetime of a day, because reports wait for their synt
 })
 
 function testContext(): AuthContext {
+  const clock = { now: 0 }
+  const counters = zeroCounters()
   return {
     cell: 0,
     seed: 42,
     authority: new Authority(42, TEST_DIRECTORY.roleOf, 16),
-    clock: { now: 0 },
+    clock,
     texts: new TextDigest(),
-    counters: zeroCounters(),
+    counters,
+    waits: new SessionWaits(clock, NO_ROUND_TRIPS, counters),
     proof: new RunningDigest(),
     isOwn: () => true,
     maxSessions: 100,

@@ -8,6 +8,7 @@ import type { RunningDigest } from '../../kernel/digest.ts'
 import type { Envelope } from '../envelope.ts'
 import type { Stage } from '../stage.ts'
 import type { TextDigest } from '../text-digest.ts'
+import type { SessionWaits } from './session-waits.ts'
 
 export interface AuthStage extends Stage {
   /** Makes the envelope of a draft. `receivers` absent: `draft.to` alone. */
@@ -23,6 +24,8 @@ export interface AuthContext {
   readonly texts: TextDigest
   readonly counters: ControlCounters
   readonly proof: RunningDigest
+  /** Where enrolments and handshakes say that they take time. */
+  readonly waits: SessionWaits
   /** True for the agents, and the service account, whose keys this cell holds. */
   readonly isOwn: (agent: AgentId) => boolean
   readonly maxSessions: number

@@ -15,7 +15,7 @@
 import type { Draft } from '../../../adapters/contract.ts'
 import type { AgentId, VirtualUs } from '../../kernel/units.ts'
 import { canonicalHeader, isWellShaped } from '../canonical.ts'
-import { sessionCounters, type SessionCounters } from '../counters.ts'
+import type { ControlCounters } from '../counters.ts'
 import type { Envelope, Proof } from '../envelope.ts'
 import { openText, sealText, tagOf } from './aead.ts'
 import { isCurrent, type AuthContext, type AuthStage } from './auth-stage.ts'
@@ -27,6 +27,7 @@ import {
 } from './channel-handshake.ts'
 import { selfSessionKeys, type SessionKeys } from './handshake.ts'
 import { unproven } from './no-auth.ts'
+import { CHANNEL_BYTES, HEADER_BYTES, PEER_STATE_BYTES, shareBytes } from './proof-bytes.ts'
 import { ReplayWindow } from './replay-window.ts'
 import { isLive, SessionCache } from './session-cache.ts'
 
@@ -60,14 +61,14 @@ interface Member {
 export class Channel implements AuthStage {
   readonly level = 'A4'
   private readonly context: AuthContext
-  private readonly counters: SessionCounters
+  private readonly counters: ControlCounters
   private readonly sessions: SessionCache<Session>
   private readonly members = new Map<AgentId, Member>()
   private pairs = 0
 
   constructor(context: AuthContext) {
     this.context = context
-    this.counters = sessionCounters(context.counters)
+    this.counters = context.counters
     const { sessionCapacity, sessionTtlUs } = context
     this.sessions = new SessionCache(sessionCapacity, sessionTtlUs, this.counters)
   }
@@ -91,6 +92,7 @@ export class Channel implements AuthStage {
     const envelope = { from, to, action, resource, workId, text, subject, seq, tags, proof }
     const header = headerOf(envelope, at, context.texts.of(text))
     const count = receivers === undefined ? 1 : receivers.length
+    this.counters.proofBytes += HEADER_BYTES + count * CHANNEL_BYTES
     for (let i = 0; i < count; i++) {
       const receiver = receivers === undefined ? to : (receivers[i] as AgentId)
       const session = this.sessionTowards(member, from, receiver)
@@ -157,9 +159,13 @@ export class Channel implements AuthStage {
     const channel = establishChannel(context, opening, isHere)
     if (channel === undefined) return undefined
     const { handshake, keys, responderKeys } = channel
-    context.counters.handshakes++
-    this.counters.handshakeRoundTrips++
+    this.counters.handshakes++
+    // Hello and confirm are the initiator's share, the answer is the responder's.
+    this.counters.proofBytes +=
+      shareBytes(handshake.hello.certificate) + shareBytes(handshake.answer.certificate)
     peer.begun++
+    context.waits.begin(from, to, handshake.number)
+    if (isHere) context.waits.reached(to)
     const session = this.keep(peer, from, { keys, handshake })
     if (farPeer !== undefined && responderKeys !== undefined) {
       farPeer.accepted = handshake.number
@@ -192,6 +198,7 @@ export class Channel implements AuthStage {
     if (known === undefined && this.pairs >= context.maxSessions) return undefined
     const session = openChannel(context, handshake, side, context.clock.now)
     if (session === undefined) return undefined
+    context.waits.reached(receiver)
     const peer = this.peerOf(member, from)
     if (peer === undefined) return undefined
     const isNew = side === 'responder' && number > peer.accepted
@@ -221,6 +228,7 @@ export class Channel implements AuthStage {
       peer = { window: new ReplayWindow(), begun: 0, accepted: 0, current: '', currentBegunAt: -1 }
       member.peers.set(agent, peer)
       this.pairs++
+      this.counters.sessionBytes += PEER_STATE_BYTES
     }
     return peer
   }

@@ -4,8 +4,9 @@
  * The initiator makes an ephemeral X25519 key, agrees with the responder's certified static X25519
  * key, and signs the transcript with its certified Ed25519 key. The responder checks certificate and
  * signature and agrees from its side. Keys are HKDF-SHA-256 of the shared secret, salted with the
- * transcript, one for each direction. Nothing needs to come back before the first message, so the
- * handshake rides on it and takes no virtual round trip.
+ * transcript, one for each direction. The handshake rides on the first message, but before it the
+ * initiator has to ask for the responder's certificate, whose key it uses: one round trip. (The
+ * initiator's cell derives that certificate again, in place of a wire.)
  *
  * The responder is authenticated by being able to compute the keys. There is no forward secrecy
  * against theft of the responder's static key.

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { sessionCounters, zeroCounters, type SessionCounters } from '../counters.ts'
+import { zeroCounters, type SessionCounters } from '../counters.ts'
 import { SessionCache } from './session-cache.ts'
 
 function cacheOf(
   capacity: number,
   ttlUs: number,
 ): { readonly cache: SessionCache<string>; readonly counters: SessionCounters } {
-  const counters = sessionCounters(zeroCounters())
+  const counters = zeroCounters()
   return { cache: new SessionCache<string>(capacity, ttlUs, counters), counters }
 }
 

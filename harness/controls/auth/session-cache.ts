@@ -4,6 +4,7 @@
  */
 import type { VirtualUs } from '../../kernel/units.ts'
 import type { SessionCounters } from '../counters.ts'
+import { KEYS_STATE_BYTES } from './proof-bytes.ts'
 
 interface Entry<V> {
   readonly value: V
@@ -47,6 +48,7 @@ export class SessionCache<V> {
 
   /** Holds a session that began at `begunAt`; pushes out the one that was not used for longest. */
   set(key: string, value: V, begunAt: VirtualUs): void {
+    const before = this.entries.size
     this.entries.delete(key)
     if (this.entries.size >= this.capacity) {
       for (const oldest of this.entries.keys()) {
@@ -55,6 +57,7 @@ export class SessionCache<V> {
       }
     }
     this.entries.set(key, { value, begunAt })
+    this.counters.sessionBytes += (this.entries.size - before) * KEYS_STATE_BYTES
   }
 }
 

@@ -16,6 +16,13 @@ import {
 } from './handshake.ts'
 import { equalTags, hmacHex } from './hmac.ts'
 import { unproven } from './no-auth.ts'
+import {
+  HEADER_BYTES,
+  KEYS_STATE_BYTES,
+  MAC_BYTES,
+  PEER_STATE_BYTES,
+  shareBytes,
+} from './proof-bytes.ts'
 import { ReplayWindow } from './replay-window.ts'
 
 const VERSION = 'muster/1/A2'
@@ -71,11 +78,13 @@ export class SessionMac implements AuthStage {
     )
     const count = receivers === undefined ? 1 : receivers.length
     const tags: string[] = []
+    let bytes = HEADER_BYTES
     let handshakes: Array<Handshake | null> | undefined
     for (let i = 0; i < count; i++) {
       const receiver = receivers === undefined ? to : (receivers[i] as AgentId)
       const answering = member.accepted.get(receiver)
       const session = answering ?? this.begin(member, from, receiver)
+      if (answering !== undefined) context.counters.sessionHits++
       if (session === undefined) {
         tags.push('')
         continue
@@ -84,11 +93,14 @@ export class SessionMac implements AuthStage {
       const tag = role + hmacHex(session.keys.outward, `${header},${receiver}`)
       context.proof.addText(tag)
       tags.push(tag)
+      bytes += MAC_BYTES
       if (session.handshake !== null) {
+        bytes += shareBytes(session.handshake.certificate)
         handshakes ??= new Array<Handshake | null>(count).fill(null)
         handshakes[i] = session.handshake
       }
     }
+    context.counters.proofBytes += bytes
     const proof: Proof = { at, receivers, certificate: undefined, handshakes }
     return { from, to, action, resource, workId, text, subject, seq, tags, proof }
   }
@@ -135,28 +147,42 @@ export class SessionMac implements AuthStage {
   ): Session | undefined {
     const member = this.memberOf(receiver)
     if (from === receiver) return member.begun.get(from)
-    if (role === RESPONDER) return member.begun.get(from)
+    const { authority, clock, counters, waits } = this.context
+    if (role === RESPONDER) {
+      const begun = member.begun.get(from)
+      if (begun !== undefined) counters.sessionHits++
+      return begun
+    }
     if (role !== INITIATOR) return undefined
     // A handshake that comes again meets the session that it made, so its replay window holds.
     const known = member.accepted.get(from)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      counters.sessionHits++
+      return known
+    }
     const handshake = proof.handshakes?.[index]
     if (!handshake || this.sessions >= this.context.maxSessions) return undefined
-    const { authority, clock } = this.context
+    counters.sessionMisses++
     const keys = acceptHandshake(authority, from, receiver, handshake, clock.now)
     if (keys === undefined) return undefined
+    waits.reached(receiver)
     return this.keep(member.accepted, from, keys, null)
   }
 
   private begin(member: Member, from: AgentId, to: AgentId): Session | undefined {
-    const known = member.begun.get(to)
-    if (known !== undefined) return known
     const { context } = this
+    const known = member.begun.get(to)
+    if (known !== undefined) {
+      if (from !== to) context.counters.sessionHits++
+      return known
+    }
     if (this.sessions >= context.maxSessions) return undefined
     if (from === to) return this.keep(member.begun, to, selfSessionKeys(context.seed, from), null)
+    context.counters.sessionMisses++
     const begun = beginHandshake(context.authority, context.seed, from, to, context.clock.now)
     if (begun === undefined) return undefined
     context.counters.handshakes++
+    context.waits.begin(from, to, 1)
     return this.keep(member.begun, to, begun.keys, begun.handshake)
   }
 
@@ -169,6 +195,7 @@ export class SessionMac implements AuthStage {
     const session: Session = { keys, window: new ReplayWindow(), handshake }
     sessions.set(peer, session)
     this.sessions++
+    this.context.counters.sessionBytes += PEER_STATE_BYTES + KEYS_STATE_BYTES
     return session
   }
 

@@ -10,6 +10,7 @@ import type { Envelope } from '../envelope.ts'
 import type { AuthContext, AuthStage } from './auth-stage.ts'
 import { equalTags } from './hmac.ts'
 import { unproven } from './no-auth.ts'
+import { TOKEN_BYTES } from './proof-bytes.ts'
 
 const TOKEN = purpose('controls.shared-token')
 
@@ -20,11 +21,11 @@ export function sharedToken(seed: number): string {
 
 export class SharedToken implements AuthStage {
   readonly level = 'A1'
-  private readonly context: Pick<AuthContext, 'proof'>
+  private readonly context: Pick<AuthContext, 'proof' | 'counters'>
   private readonly token: string
   private readonly tags: readonly string[]
 
-  constructor(context: Pick<AuthContext, 'seed' | 'proof'>) {
+  constructor(context: Pick<AuthContext, 'seed' | 'proof' | 'counters'>) {
     this.context = context
     this.token = sharedToken(context.seed)
     this.tags = Object.freeze([this.token])
@@ -32,6 +33,7 @@ export class SharedToken implements AuthStage {
 
   seal(draft: Draft, subject: number, _receivers: readonly AgentId[] | undefined): Envelope {
     this.context.proof.addText(this.token)
+    this.context.counters.proofBytes += TOKEN_BYTES
     return { ...unproven(draft, subject), tags: this.tags }
   }
 

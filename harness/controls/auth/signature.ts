@@ -9,6 +9,12 @@ import { canonicalHeader, isWellShaped } from '../canonical.ts'
 import type { Envelope } from '../envelope.ts'
 import { isCurrent, type AuthContext, type AuthStage } from './auth-stage.ts'
 import { unproven } from './no-auth.ts'
+import {
+  certificateBytesOf,
+  HEADER_BYTES,
+  PEER_STATE_BYTES,
+  SIGNATURE_BYTES,
+} from './proof-bytes.ts'
 import { ReplayWindow } from './replay-window.ts'
 
 const VERSION = 'muster/1/A3'
@@ -31,7 +37,9 @@ export class Signature implements AuthStage {
     if (!context.isOwn(from)) return unproven(draft, subject)
     const seq = (this.counters.get(from) ?? 0) + 1
     this.counters.set(from, seq)
+    context.waits.enrol(from)
     const { certificate, signing } = context.authority.credentialOf(from)
+    context.counters.proofBytes += HEADER_BYTES + SIGNATURE_BYTES + certificateBytesOf(certificate)
     const proof = { at: context.clock.now, receivers, certificate, handshakes: undefined }
     const envelope = { from, to, action, resource, workId, text, subject, seq, tags: [''], proof }
     const tag = sign(null, this.bytesOf(envelope), signing).toString('base64url')
@@ -44,6 +52,7 @@ export class Signature implements AuthStage {
     const { context } = this
     const { from, to, proof } = envelope
     if (!isWellShaped(envelope) || proof === undefined || !context.isOwn(receiver)) return false
+    context.waits.reached(receiver)
     const { at, receivers, certificate } = proof
     if (!isCurrent(at, context.clock.now, context.messageLifetimeUs)) return false
     if (receivers === undefined ? to !== receiver : !isAudience(receivers, receiver)) return false
@@ -68,6 +77,7 @@ export class Signature implements AuthStage {
       window = new ReplayWindow()
       windows.set(from, window)
       this.windowCount++
+      this.context.counters.sessionBytes += PEER_STATE_BYTES
     }
     return window.accept(seq)
   }
