@@ -15,8 +15,10 @@ import {
   type IntrinsicCounter,
   type LatencyRecord,
   type PolicyServerRecord,
+  type PlanRecord,
   RUN_SCHEMA,
   type RunManifest,
+  type SegmentRecord,
   type TaskCounts,
   TRIAL_SCHEMA,
   type TrialHeader,
@@ -65,6 +67,23 @@ const controls = fields<ControlLevelsRecord>({
   limits: text,
 })
 
+const environment = fields<EnvironmentRecord>({
+  node: text,
+  platform: text,
+  cpuModel: text,
+  cpus: number,
+  memoryGiB: number,
+  memoryLimitGiB: optional(number),
+  loadBefore: number,
+  loadAfter: optional(number),
+  nodeOptions: text,
+})
+
+const harness = fields<RunManifest['harness']>({ version: text, commit: text, dirty: truth })
+
+const threads: Shape<number | 'auto'> = (value, path) =>
+  value === 'auto' ? value : count(value, path)
+
 const manifest = fields<RunManifest>({
   schema: word(RUN_SCHEMA),
   name: text,
@@ -97,21 +116,24 @@ const manifest = fields<RunManifest>({
     }),
   ),
   planned: count,
-  environment: fields<EnvironmentRecord>({
-    node: text,
-    platform: text,
-    cpuModel: text,
-    cpus: number,
-    memoryGiB: number,
-    memoryLimitGiB: optional(number),
-    loadBefore: number,
-    loadAfter: optional(number),
-    nodeOptions: text,
-  }),
-  harness: fields<RunManifest['harness']>({ version: text, commit: text, dirty: truth }),
+  environment,
+  harness,
   command: text,
   warnings: list(text),
   metrology: optional(metrologyShape),
+  plan: optional(fields<PlanRecord>({ digest: text, threads })),
+  segments: optional(
+    list(
+      fields<SegmentRecord>({
+        startedAt: text,
+        endedAt: optional(text),
+        fromPosition: count,
+        environment,
+        harness,
+      }),
+    ),
+  ),
+  chainHead: optional(text),
 })
 
 const header: { readonly [K in keyof TrialHeader]-?: Shape<TrialHeader[K]> } = {

@@ -42,6 +42,29 @@ export interface RunManifest {
   readonly warnings: readonly string[]
   /** The harness measured systems whose answers are known, before the first trial. */
   readonly metrology?: MetrologyRecord
+  /** What a resumption is held to; absent in runs of before runs could be resumed. */
+  readonly plan?: PlanRecord
+  /** One for each process that worked on the run, in time; the first is where it began. */
+  readonly segments?: readonly SegmentRecord[]
+  /** Head of the hash chain over the lines of `cells.jsonl` when the run ended (`line-chain.ts`). */
+  readonly chainHead?: string
+}
+
+export interface PlanRecord {
+  /** Of all trials in order, with their seeds and controls. */
+  readonly digest: string
+  /** As it was asked for; a trial's record has what it got. */
+  readonly threads: number | 'auto'
+}
+
+export interface SegmentRecord {
+  readonly startedAt: string
+  /** Absent if the process was killed. */
+  readonly endedAt?: string
+  /** Position of the first trial that this segment ran. */
+  readonly fromPosition: number
+  readonly environment: EnvironmentRecord
+  readonly harness: RunManifest['harness']
 }
 
 export interface EntrantRecord {

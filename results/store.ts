@@ -12,6 +12,8 @@ import { ShapeError } from './shape.ts'
 
 export const MANIFEST_FILE = 'run.json'
 export const TRIALS_FILE = 'cells.jsonl'
+/** Digests of all other files, written last (`digests.ts`). */
+export const DIGESTS_FILE = 'digests.json'
 
 /** Everything that a run writes into its folder; a folder that holds any of them is taken. */
 export const RUN_FILES: readonly string[] = [
@@ -23,6 +25,7 @@ export const RUN_FILES: readonly string[] = [
   'containment.csv',
   'scaling.csv',
   'index.html',
+  DIGESTS_FILE,
 ]
 
 /**
@@ -40,7 +43,7 @@ export async function createRunFolder(dir: string): Promise<void> {
     if (!there) continue
     throw new MusterError('RUN_EXISTS', `the folder already holds a run (${file})`, {
       where: folder,
-      hint: 'choose another folder with --out, or move this one away; a run is never overwritten',
+      hint: 'choose another folder with --out, or go on with this run with --resume; a run is never overwritten',
     })
   }
   const firstMade = await mkdir(folder, { recursive: true }).catch((error: unknown) => {

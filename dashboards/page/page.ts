@@ -23,6 +23,7 @@ const FILES: ReadonlyArray<readonly [string, string]> = [
   ['latency.csv', 'percentiles'],
   ['auth.csv', 'what authentication adds'],
   ['containment.csv', 'the incident, from detection to collateral'],
+  ['digests.json', 'digests of these files and of their lines, for muster verify'],
 ]
 
 /** HTML text of the page. The policy in its head pins the style sheet and the script by hash. */

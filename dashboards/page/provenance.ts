@@ -13,6 +13,7 @@ export function renderProvenance(view: RunView): Html {
     ['Seed', String(manifest.seed)],
     ['Started', manifest.startedAt],
     ['Ended', manifest.endedAt ?? 'not ended'],
+    ...segmentFacts(manifest),
     ['Trials', `${trials.length} of ${manifest.planned} planned, ${manifest.trials} for each cell`],
     ['Order', 'randomised and interleaved; the position of each trial is in cells.jsonl'],
     ['Threads', String(manifest.threads)],
@@ -71,6 +72,20 @@ function describeSelfTest(metrology: RunView['manifest']['metrology']): string {
   return holds
     ? `${rows.length} of ${rows.length} known answers reproduced, the worst ${formatNumber(Math.max(...rows.map((row) => Math.abs(row.differencePercent))))} % off`
     : `does not hold: ${failed.map((row) => `${row.system}, ${row.quantity}`).join('; ')}`
+}
+
+/** Processes that worked on the run, if it was resumed, and what later changes can be told by. */
+function segmentFacts({ segments = [], chainHead }: RunView['manifest']): [string, string][] {
+  const parts = segments.map(
+    ({ startedAt, endedAt, fromPosition }) =>
+      `from position ${fromPosition}, ${startedAt} to ${endedAt ?? 'a kill'}`,
+  )
+  return [
+    ...(parts.length < 2 ? [] : [['Segments', parts.join('; ')] as [string, string]]),
+    ...(chainHead === undefined
+      ? []
+      : [['Head of the chain over cells.jsonl', chainHead] as [string, string]]),
+  ]
 }
 
 /** Each condition with the trials in which it held, and the figures where it did not. */

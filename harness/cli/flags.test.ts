@@ -12,6 +12,8 @@ describe('flags', () => {
       out: undefined,
       json: false,
       dryRun: false,
+      resume: false,
+      force: false,
       given: ['--seed', '1'],
     })
   })
@@ -42,6 +44,8 @@ describe('flags', () => {
       out: 'there',
       json: true,
       dryRun: true,
+      resume: false,
+      force: false,
       given: [
         ...['--agents', '78, 78_000', '--architectures', 'mesh,crewai:hierarchical'],
         ...['--topologies', 'all', '--profiles', 'bare', '--threads', '4'],

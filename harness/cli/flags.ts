@@ -11,12 +11,17 @@ export interface RunFlags {
   readonly out: string | undefined
   readonly json: boolean
   readonly dryRun: boolean
+  /** Go on with a run: with that of a folder, or (`true`) with the one in `out`. */
+  readonly resume: string | boolean
+  /** Start although the estimate says that it does not fit. */
+  readonly force: boolean
   /** Flags that change what is run, as they were given, for the command that reproduces it. */
   readonly given: readonly string[]
 }
 
 type RawFlags = Readonly<Record<string, string | boolean>>
 
+export const DEFAULT_SEED = '1'
 const MAX_SEED = 2 ** 32 - 1
 const MAX_THREADS = 256
 const MAX_TRIALS = 1000
@@ -50,11 +55,53 @@ export function readFlags(raw: RawFlags): RunFlags {
     out: readText(raw, 'out'),
     json: raw['json'] === true,
     dryRun: raw['dryRun'] === true,
+    resume: readText(raw, 'resume') ?? raw['resume'] === true,
+    force: raw['force'] === true,
     given: REPRODUCING.flatMap((name) => {
       const value = readText(raw, name)
       return value === undefined ? [] : [`--${name}`, value]
     }),
   }
+}
+
+/**
+ * The folder to resume, or undefined for a run that begins. Throws USAGE where the folder and the
+ * flags beside it contradict each other, because a run goes on as it was begun.
+ */
+export function resumedFolder(source: string | undefined, flags: RunFlags): string | undefined {
+  const { resume, out, given } = flags
+  if (resume === false) {
+    if (source !== undefined) return undefined
+    throw new MusterError('USAGE', "missing required argument 'workload'", {
+      where: 'workload',
+      hint: 'name a file or smoke, organisation or working-day; --resume <dir> goes on with a run',
+    })
+  }
+  if (resume === true) {
+    if (source !== undefined && out !== undefined) return out
+    throw new MusterError('USAGE', 'it is not said which run to go on with', {
+      where: '--resume',
+      hint: 'give its folder: --resume <dir>',
+    })
+  }
+  if (out !== undefined && out !== resume) {
+    throw new MusterError('USAGE', `"${resume}" and --out "${out}" are two folders`, {
+      where: '--resume',
+      hint: 'give --resume <dir>, or <workload> --out <dir> --resume with the workload first',
+    })
+  }
+  const choices = given.filter((word, i) => word.startsWith('--') && !isDefaultSeed(given, i))
+  if (source === undefined && choices.length > 0) {
+    throw new MusterError('USAGE', 'a run goes on as it was begun', {
+      where: choices[0] as string,
+      hint: 'leave it out; run.json has what the run is',
+    })
+  }
+  return resume
+}
+
+function isDefaultSeed(given: readonly string[], i: number): boolean {
+  return given[i] === '--seed' && given[i + 1] === DEFAULT_SEED
 }
 
 /** An empty value is a mistake, such as an unset variable of a shell, and never means a default. */

@@ -17,7 +17,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .addHelpText('after', EXIT_CODES)
   program
     .command('run')
-    .argument('<workload>', 'a file, or a library workload: smoke, organisation, working-day')
+    .argument('[workload]', 'a file, or a library workload: smoke, organisation, working-day')
     .description('run a workload and publish its dashboard')
     .option('--agents <sizes>', 'sizes in agents, as in 78,780')
     .option('--architectures <names>', 'as in mesh,langchain or crewai:hierarchical')
@@ -30,9 +30,11 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--seed <n>', 'seed of all luck', '1')
     .option('--trials <n>', 'trials of each cell')
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
+    .option('--resume [dir]', 'go on with a run that was killed; trials that ended are kept')
     .option('--json', 'print one JSON document instead of a table')
-    .option('--dry-run', 'print the plan and stop')
-    .action(async (workload: string, flags: Record<string, string | boolean>) => {
+    .option('--dry-run', 'print the plan and what it will take, and stop')
+    .option('--force', 'start although the estimate says that it does not fit')
+    .action(async (workload: string | undefined, flags: Record<string, string | boolean>) => {
       const { runCommand } = await import('./command/run.ts')
       exit(await runCommand(workload, flags))
     })

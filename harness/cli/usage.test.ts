@@ -28,8 +28,10 @@ describe('help', () => {
       '--seed',
       '--trials',
       '--out',
+      '--resume',
       '--json',
       '--dry-run',
+      '--force',
     ])
   })
 

@@ -26,6 +26,8 @@ export interface RunPlanOptions {
   readonly threads: number | 'auto'
   readonly heapMiB: number
   readonly signal: AbortSignal
+  /** Positions of trials that have a record already: they are passed over. */
+  readonly done?: ReadonlySet<number>
   readonly started: (planned: PlannedTrial) => void
   /** The next trial waits for it; if it throws, the run ends. */
   readonly ended: (record: TrialRecord) => Promise<void>
@@ -37,6 +39,7 @@ export async function runPlan(
   options: RunPlanOptions,
 ): Promise<boolean> {
   for (const [position, trial] of planned.entries()) {
+    if (options.done?.has(position) === true) continue
     if (options.signal.aborted) return false
     options.started(trial)
     const record = await runOne(trial, position, options)

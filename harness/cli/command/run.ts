@@ -1,27 +1,33 @@
 /** `muster run`: plan, run, store, publish, report. */
 import { EXIT } from '../../kernel/errors.ts'
-import { readFlags } from '../flags.ts'
+import { readFlags, resumedFolder } from '../flags.ts'
 import { describeOutcome, isValid, outcomeDocument } from '../report/outcome.ts'
 import { describePlan, planDocument } from '../report/plan.ts'
 import { paintFor } from '../report/terminal.ts'
 import { executeRun } from '../run/execute.ts'
 import { prepareRun } from '../run/prepare.ts'
+import { openResumption, prepareFromFolder } from '../run/resume.ts'
 
 /** Returns the exit code. Throws a `MusterError` for a run that is refused. */
 export async function runCommand(
-  source: string,
+  source: string | undefined,
   raw: Readonly<Record<string, string | boolean>>,
 ): Promise<number> {
   const { stdout, stderr } = process
   const flags = readFlags(raw)
-  const prepared = await prepareRun(source, flags)
+  const folder = resumedFolder(source, flags)
+  const prepared =
+    source === undefined
+      ? await prepareFromFolder(folder as string, flags)
+      : await prepareRun(source, folder === undefined ? flags : { ...flags, out: folder })
   const label = paintFor(stderr)('yellow', 'warning:')
   for (const warning of prepared.warnings) stderr.write(`${label} ${warning}\n`)
   if (flags.dryRun) {
     stdout.write(flags.json ? asJson(planDocument(prepared)) : describePlan(prepared))
     return EXIT.done
   }
-  const executed = await executeRun(source, prepared)
+  const resumed = folder === undefined ? undefined : await openResumption(folder, prepared)
+  const executed = await executeRun(source ?? prepared.workload.name, prepared, resumed)
   stdout.write(flags.json ? asJson(outcomeDocument(executed)) : describeOutcome(executed))
   if (executed.manifest.state === 'partial') return EXIT.interrupted
   const isSound = executed.manifest.metrology?.holds !== false

@@ -20,7 +20,13 @@ export function describeOutcome({ dir, page, manifest, trials }: ExecutedRun): s
       ? [`Interrupted: ${trials.length} of ${manifest.planned} trials are kept.`]
       : []),
   ]
-  const next = [`Tables:    ${shown(join(dir, '*.csv'))}`, `Dashboard: ${shown(page)}`]
+  const next = [
+    ...(manifest.chainHead === undefined
+      ? []
+      : [`Chain:     ${manifest.chainHead} (note it down: muster verify checks against it)`]),
+    `Tables:    ${shown(join(dir, '*.csv'))}`,
+    `Dashboard: ${shown(page)}`,
+  ]
   const parts = [runTable(trials), authTable(trials), lines(notes), lines(next)]
   return parts.filter((part) => part !== '').join('\n')
 }

@@ -1,15 +1,27 @@
 /** Runs what was prepared, stores each trial when it ends, and publishes the whole. */
-import type { RunManifest, TrialRecord } from '../../../results/record.ts'
-import { appendTrial, removeUnusedRunFolder, writeManifest } from '../../../results/store.ts'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RunManifest, SegmentRecord, TrialRecord } from '../../../results/record.ts'
+import { lockRun } from '../../../results/run-lock.ts'
+import {
+  appendTrial,
+  DIGESTS_FILE,
+  removeUnusedRunFolder,
+  writeManifest,
+} from '../../../results/store.ts'
 import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
+import { planDigest } from '../../plan/plan-digest.ts'
 import { runPlan } from '../../plan/run-plan.ts'
 import { captureEnvironment, currentLoad, harnessVersion } from '../../probe/environment.ts'
 import { describeFailure } from '../report/metrology.ts'
 import { Progress } from '../report/progress.ts'
+import { paintFor } from '../report/terminal.ts'
 import { commandLine } from './command-line.ts'
 import { listenForInterruption } from './interruption.ts'
 import type { PreparedRun } from './prepare.ts'
+import { headOf, publishFolder } from './publish-folder.ts'
+import { environmentChanges, type Resumption } from './resume.ts'
 import { takeRunFolder } from './run-folder.ts'
 import { runSelfTest } from './self-test.ts'
 
@@ -23,59 +35,63 @@ export interface ExecutedRun {
 
 /**
  * Throws RUN_EXISTS or OUT_NOT_WRITABLE before any trial and then leaves nothing behind. An
- * interruption or a disk that fills up ends the run as `partial`, with every finished trial kept.
+ * interruption or a disk that fills up ends the run as `partial`, with every finished trial kept. A
+ * resumed run goes on after the trials that it has.
  */
-export async function executeRun(source: string, prepared: PreparedRun): Promise<ExecutedRun> {
+export async function executeRun(
+  source: string,
+  prepared: PreparedRun,
+  resumed?: Resumption,
+): Promise<ExecutedRun> {
   const { stderr } = process
-  const startedAt = hostTimestamp()
-  const dir = await takeRunFolder(prepared.flags.out, prepared.workload.name, startedAt)
-  let manifest = startManifest(source, prepared, startedAt)
-  try {
-    await writeManifest(dir, manifest)
-  } catch (error) {
-    await removeUnusedRunFolder(dir)
-    throw error
-  }
   const { planned } = prepared
-  stderr.write(`${planned.length} trial${planned.length === 1 ? '' : 's'} into ${dir}\n`)
-  const progress = new Progress(planned, stderr)
+  const begun =
+    resumed === undefined ? await begin(source, prepared) : await goOn(resumed, prepared)
+  const { dir, lock, done } = begun
+  let { manifest } = begun
+  const left = planned.filter((_, position) => !done.has(position))
+  const progress = new Progress(left, stderr)
   const interruption = listenForInterruption(() => {
     progress.clear()
     stderr.write('interrupted: keeping finished trials; once more ends at once\n')
   })
-  const trials: TrialRecord[] = []
+  let stored = done.size
   const close = async (state: 'completed' | 'partial'): Promise<void> => {
-    const environment = { ...manifest.environment, loadAfter: currentLoad() }
-    manifest = { ...manifest, state, endedAt: hostTimestamp(), environment }
+    manifest = closed(manifest, state, await headOf(dir, manifest))
     await writeManifest(dir, manifest)
   }
   try {
-    manifest = await testHarness(manifest)
-    await writeManifest(dir, manifest)
+    if (left.length > 0 && manifest.metrology === undefined) {
+      manifest = await testHarness(manifest)
+      await writeManifest(dir, manifest)
+    }
     const finished = await runPlan(planned, {
       workload: prepared.workload,
       workloadDigest: prepared.digest,
       threads: prepared.flags.threads,
       heapMiB: workerHeapMiB(),
       signal: interruption.signal,
+      done,
       started: (trial) => progress.started(trial),
       ended: async (record) => {
         await appendTrial(dir, record)
-        trials.push(record)
+        stored++
         progress.ended(record)
       },
     })
     progress.clear()
-    await close(finished ? 'completed' : 'partial')
-    return { dir, page: await publish(dir, manifest, trials), manifest, trials }
+    // A run that had ended is only published again: its times stay what they were.
+    if (manifest.state === 'running') await close(finished ? 'completed' : 'partial')
+    return { dir, ...(await publishFolder(dir)) }
   } catch (error) {
     progress.clear()
     // A full disk may refuse this too; the trials are on it all the same.
     if (manifest.state === 'running') await close('partial').catch(() => {})
-    stderr.write(`${trials.length} of ${planned.length} trials are kept in ${dir}\n`)
+    stderr.write(`${stored} of ${planned.length} trials are kept in ${dir}\n`)
     throw error
   } finally {
     interruption.stop()
+    await lock.release().catch(() => {})
   }
 }
 
@@ -88,8 +104,82 @@ async function testHarness(manifest: RunManifest): Promise<RunManifest> {
   return { ...manifest, metrology, warnings: [...manifest.warnings, ...warnings] }
 }
 
+type Begun = Pick<Resumption, 'dir' | 'lock' | 'manifest' | 'done'>
+
+async function begin(source: string, prepared: PreparedRun): Promise<Begun> {
+  const { planned, flags, workload } = prepared
+  const startedAt = hostTimestamp()
+  const dir = await takeRunFolder(flags.out, workload.name, startedAt, flags.resume !== false)
+  const lock = await lockRun(dir).catch(async (error: unknown) => {
+    await removeUnusedRunFolder(dir)
+    throw error
+  })
+  try {
+    const manifest = startManifest(source, prepared, startedAt)
+    await writeManifest(dir, manifest)
+    process.stderr.write(`${planned.length} trial${planned.length === 1 ? '' : 's'} into ${dir}\n`)
+    return { dir, lock, manifest, done: new Set() }
+  } catch (error) {
+    await lock.release()
+    await removeUnusedRunFolder(dir)
+    throw error
+  }
+}
+
+/** Says what a resumed run has, and opens its next segment if there is work for one. */
+async function goOn(resumed: Resumption, { planned }: PreparedRun): Promise<Begun> {
+  const { dir, lock, done, torn } = resumed
+  const { stderr } = process
+  const label = paintFor(stderr)('yellow', 'warning:')
+  const warnings: string[] = []
+  if (torn !== undefined) {
+    warnings.push(
+      `line ${torn.line} of cells.jsonl was torn when the run was killed; its ${torn.bytes} bytes are in ${torn.keptIn}, and its trial was run again`,
+    )
+  }
+  const left = planned.length - done.size
+  const segment = startSegment(
+    hostTimestamp(),
+    planned.findIndex((_, position) => !done.has(position)),
+  )
+  const segments = resumed.manifest.segments ?? []
+  const changes =
+    segments[0] === undefined || left === 0 ? [] : environmentChanges(segments[0], segment)
+  if (changes.length > 0) {
+    warnings.push(
+      `from position ${segment.fromPosition} on the run was made elsewhere (${changes.join(', ')}): its costs do not pair with those before, while digests and virtual figures do`,
+    )
+  }
+  for (const warning of warnings) stderr.write(`${label} ${warning}\n`)
+  stderr.write(`${left} of ${planned.length} trials are left in ${dir}\n`)
+  const { endedAt: _ended, chainHead: _head, metrology, ...rest } = resumed.manifest
+  const isOver = left === 0 && resumed.manifest.state === 'completed'
+  const manifest: RunManifest = isOver
+    ? resumed.manifest
+    : {
+        ...rest,
+        state: 'running',
+        warnings: [...new Set([...rest.warnings, ...warnings])],
+        segments: left === 0 ? segments : [...segments, segment],
+        // Another machine has to show again that it measures right.
+        ...(metrology === undefined || changes.length > 0 ? {} : { metrology }),
+      }
+  try {
+    if (!isOver) {
+      // Of the run as it was; until it is written again the folder says that it is unfinished.
+      await rm(join(dir, DIGESTS_FILE), { force: true })
+      await writeManifest(dir, manifest)
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+  return { dir, lock, manifest, done }
+}
+
 function startManifest(source: string, prepared: PreparedRun, startedAt: string): RunManifest {
   const { flags, workload, digest, entrants, planned, warnings } = prepared
+  const segment = startSegment(startedAt, 0)
   return {
     schema: 'muster/run@1',
     name: workload.name,
@@ -102,21 +192,43 @@ function startManifest(source: string, prepared: PreparedRun, startedAt: string)
     sizes: workload.organisation.agents,
     entrants,
     planned: planned.length,
-    environment: captureEnvironment(memoryLimitBytes()),
-    harness: harnessVersion(),
+    environment: segment.environment,
+    harness: segment.harness,
     command: commandLine(['muster', 'run', source, ...flags.given]),
     warnings,
+    plan: { digest: planDigest(planned, workload.measure), threads: flags.threads },
+    segments: [segment],
   }
 }
 
-/** Tables first: they are there even if a chart cannot be drawn. */
-async function publish(
-  dir: string,
+function startSegment(startedAt: string, fromPosition: number): SegmentRecord {
+  return {
+    startedAt,
+    fromPosition,
+    environment: captureEnvironment(memoryLimitBytes()),
+    harness: harnessVersion(),
+  }
+}
+
+/** The manifest at the end of its last segment. */
+function closed(
   manifest: RunManifest,
-  trials: readonly TrialRecord[],
-): Promise<string> {
-  const { writeExports } = await import('../../../results/export/write-exports.ts')
-  await writeExports(dir, manifest, trials)
-  const { publishRun } = await import('../../../dashboards/publish.ts')
-  return publishRun(dir, manifest, trials)
+  state: 'completed' | 'partial',
+  chainHead: string,
+): RunManifest {
+  const endedAt = hostTimestamp()
+  const loadAfter = currentLoad()
+  const segments = manifest.segments ?? []
+  return {
+    ...manifest,
+    state,
+    endedAt,
+    environment: { ...manifest.environment, loadAfter },
+    segments: segments.map((segment, i) =>
+      i < segments.length - 1 || segment.endedAt !== undefined
+        ? segment
+        : { ...segment, endedAt, environment: { ...segment.environment, loadAfter } },
+    ),
+    chainHead,
+  }
 }

@@ -1,0 +1,28 @@
+/** Publishing a run folder from what is stored in it, so that a reader can derive the same bytes. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeDigests } from '../../../results/digests.ts'
+import { chainHead, wholeLines } from '../../../results/line-chain.ts'
+import { readRun } from '../../../results/read-run.ts'
+import type { RunManifest } from '../../../results/record.ts'
+import { TRIALS_FILE } from '../../../results/store.ts'
+import type { ExecutedRun } from './execute.ts'
+
+/** Head of the chain over the trials that are stored. */
+export async function headOf(dir: string, manifest: RunManifest): Promise<string> {
+  return chainHead(manifest, wholeLines(await readFile(join(dir, TRIALS_FILE), 'utf8')))
+}
+
+/**
+ * Tables first: they are there even if a chart cannot be drawn. Digests last: a folder that has them
+ * was published to its end.
+ */
+export async function publishFolder(dir: string): Promise<Omit<ExecutedRun, 'dir'>> {
+  const { manifest, trials } = await readRun(dir)
+  const { writeExports } = await import('../../../results/export/write-exports.ts')
+  await writeExports(dir, manifest, trials)
+  const { publishRun } = await import('../../../dashboards/publish.ts')
+  const page = await publishRun(dir, manifest, trials)
+  await writeDigests(dir)
+  return { page, manifest, trials }
+}

@@ -1,0 +1,24 @@
+/** The digest of a plan: a run is resumed only under the plan that it began with. */
+import { createHash } from 'node:crypto'
+import type { MeasureSpec } from '../../workloads/workload.ts'
+import type { PlannedTrial } from './plan.ts'
+
+/** SHA-256 in hex over every trial in its order and over how long each one is measured. */
+export function planDigest(planned: readonly PlannedTrial[], measure: MeasureSpec): string {
+  const text = JSON.stringify([
+    measure.minCpuS,
+    measure.trialTimeoutS,
+    planned.map((trial) => [
+      trial.purpose,
+      trial.entrant,
+      trial.architecture,
+      trial.topology,
+      trial.profile,
+      trial.agents,
+      trial.trial,
+      trial.seed,
+      Object.entries(trial.controls).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]),
+  ])
+  return createHash('sha256').update(text).digest('hex')
+}
