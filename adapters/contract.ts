@@ -161,8 +161,10 @@ export interface Draft {
   readonly text: string
   /** The agent on whose behalf `from` acts, if not its own. */
   readonly origin?: AgentId
-  /** Agents that passed the request on before `from`. Absent: none. */
+  /** How many requests deep; to hand a work over whole makes it no deeper. Absent: none. */
   readonly hopCount?: number
+  /** What the receiver may do for this request with tools. Absent: whatever the sender may. */
+  readonly grants?: readonly Action[]
 }
 
 declare const sealed: unique symbol
@@ -184,7 +186,14 @@ export interface Admitted extends Sealed {
 
 export interface Refused {
   readonly refused:
-    'limit' | 'authentication' | 'policy' | 'approval' | 'audit' | 'quarantine' | 'sandbox'
+    | 'limit'
+    | 'authentication'
+    | 'capability'
+    | 'policy'
+    | 'approval'
+    | 'audit'
+    | 'quarantine'
+    | 'sandbox'
 }
 
 /** The control path of one cell. At level 0 every stage is an explicit pass-through. */
@@ -198,6 +207,11 @@ export interface Guard {
    * quarantine only, because the decision and the record were made for the message.
    */
   open(message: Admitted, receiver: AgentId): Admitted | Refused
+  /**
+   * The framework, and no message, gives an agent here a part in a work (`step`: that step alone):
+   * who started the work passes its capability on. Without capabilities: nothing.
+   */
+  entrust(workId: number, to: AgentId, step?: Step): void
   isQuarantined(agent: AgentId): boolean
 }
 

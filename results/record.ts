@@ -214,6 +214,7 @@ export const INTRINSIC_COUNTERS = [
   'proofBytes',
   'seals',
   'opens',
+  'capabilityChecks',
   'decisions',
   'denials',
   'auditRecords',

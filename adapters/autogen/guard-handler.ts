@@ -17,6 +17,7 @@ import {
   type ReviewRequest,
   textsOf,
 } from './messages.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 /** The action that each tool of the world stands for. */
 const ACTION_OF: Record<ToolName, Action> = {
@@ -92,7 +93,9 @@ export class GuardHandler implements InterventionHandler {
     const [to] = receivers
     if (to === undefined) return undefined
     const { workId } = this.cast
-    const sealed = this.guard.seal({ from, to, action, resource: 'team', workId, text }, receivers)
+    const behalf = action === 'broadcast' ? {} : onBehalf(this.cast, from)
+    const draft = { from, to, action, resource: 'team', workId, text, ...behalf } as const
+    const sealed = this.guard.seal(draft, receivers)
     const admitted = this.guard.admit(sealed, to)
     return isRefused(admitted) ? DropMessage : admitted
   }
@@ -128,7 +131,7 @@ export function admitCall(guard: Guard, message: FunctionCall, recipient: Addres
 
 /** A request leaves for another department, whose own control path admits it. */
 function sealRequest(guard: Guard, message: ReviewRequest): Intervened {
-  const { from, to, work } = message[BODY]
+  const { from, to, work, step } = message[BODY]
   message[PROOF] = guard.seal({
     from,
     to,
@@ -136,6 +139,7 @@ function sealRequest(guard: Guard, message: ReviewRequest): Intervened {
     resource: 'peer',
     workId: work.id,
     text: message.content,
+    ...onBehalf(work, from, step),
   })
   return message
 }

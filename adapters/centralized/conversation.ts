@@ -21,6 +21,7 @@ import type { Listed } from '../../harness/kernel/roll.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
 import type { Accounts } from './account.ts'
 import type { SessionPool, Visitor } from './session-pool.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 /** Times that another department is asked again after a refusal. */
 const MAX_REPEATS = 2
@@ -180,8 +181,9 @@ export class Conversation implements Listed, Visitor {
     const text = inputs.map((input) => input.text).join('\n')
     meter.envelopes++
     meter.hops++
-    const sealed = guard.seal({ ...this.draft('request', 'peer', text), to })
     const { work, agent } = this
+    const behalf = onBehalf(work, agent, step)
+    const sealed = guard.seal({ ...this.draft('request', 'peer', text), to, ...behalf })
     network.ask(cell, { work, step, from: agent, to, inputs, sealed }, this.onDepartment)
     this.leave()
   }

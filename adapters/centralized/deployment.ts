@@ -109,6 +109,7 @@ export class CentralizedDeployment implements Deployment {
       done(outcome)
     }
     const { cell, accounts } = this
+    if (work.kind !== 'peer') cell.guard.entrust(work.id, agent)
     const conversation = new Conversation({ cell, accounts, pool, work, agent, material, ended })
     this.conversations.add(conversation)
     conversation.start()

@@ -65,6 +65,10 @@ export function kickoffCrew(
           : NO_GUARDRAILS,
     })
   })
+  if (manager !== undefined) guard.entrust(work.id, manager.id)
+  else if (work.kind !== 'peer') {
+    for (const { step, agent } of plan) guard.entrust(work.id, agent, step)
+  }
   new Crew(runtime, { agents: [...agents.values()], tasks, manager, guard }).kickoff(inputs, done)
 }
 

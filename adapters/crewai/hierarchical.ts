@@ -5,11 +5,19 @@
  * wrong comes back to the manager as text.
  */
 import type { AgentId } from '../../harness/kernel/units.ts'
-import type { Admitted, Guard, Meter, Refused, ToolCall, Work } from '../contract.ts'
+import {
+  type Admitted,
+  type Guard,
+  type Meter,
+  type Refused,
+  type ToolCall,
+  type Work,
+} from '../contract.ts'
 import { CrewAgent } from './agent.ts'
 import { systemText, userText } from './messages.ts'
 import type { CrewTask } from './task.ts'
 import type { Toolset } from './toolset.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 const MANAGER_ROLE = 'Crew Manager'
 const MANAGER_SYSTEM = systemText(
@@ -75,6 +83,7 @@ export class DelegationTools implements Toolset {
       resource: 'team',
       workId: work.id,
       text: call.input,
+      ...onBehalf(work, manager.id, work.steps[call.step]),
     })
     return guard.admit(sealed, coworker.id)
   }

@@ -4,7 +4,14 @@
  */
 import type { Listed } from '../../harness/kernel/roll.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
-import type { Input, Outcome, PeerReply, PeerRequest, Step, Work } from '../contract.ts'
+import {
+  type Input,
+  type Outcome,
+  type PeerReply,
+  type PeerRequest,
+  type Step,
+  type Work,
+} from '../contract.ts'
 import { admitAtBorder } from './border.ts'
 import { type Department, kickoffCrew } from './department-crew.ts'
 import { Flow, type FlowMethod } from './flow.ts'
@@ -12,6 +19,7 @@ import { FlowState, type StepOutput } from './flow-state.ts'
 import { DIVIDER } from './messages.ts'
 import { planStages, type Stage } from './stages.ts'
 import { BRIEF, handoverName } from './task-text.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 /** Made for one work. */
 export class WorkFlow implements Listed {
@@ -119,7 +127,17 @@ export class WorkFlow implements Listed {
     const from = work.initiator
     const text = inputs.map((input) => input.text).join(DIVIDER)
     const workId = work.id
-    const sealed = guard.seal({ from, to, action: 'request', resource: 'peer', workId, text })
+    const behalf = onBehalf(work, from, step)
+    const draft = {
+      from,
+      to,
+      action: 'request',
+      resource: 'peer',
+      workId,
+      text,
+      ...behalf,
+    } as const
+    const sealed = guard.seal(draft)
     meter.envelopes++
     meter.hops++
     state.asking.set(step.index, from)

@@ -36,6 +36,7 @@ function watch(
       const guard: Guard = {
         seal: (draft, receivers) => cell.guard.seal(draft, receivers),
         open: (message, receiver) => cell.guard.open(message, receiver),
+        entrust: (workId, to, step) => cell.guard.entrust(workId, to, step),
         isQuarantined: (agent) => cell.guard.isQuarantined(agent),
         admit: (message, receiver) => {
           const nth = counts.get(message.action) ?? 0

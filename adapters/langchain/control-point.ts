@@ -3,17 +3,19 @@
  * stands between an agent and an effect: around a tool call. Everything here is called from there.
  * Nothing checks the plain text of messages, as in the framework.
  */
-import type {
-  Action,
-  Admitted,
-  Cell,
-  Refused,
-  ResourceClass,
-  ToolCall,
-  ToolName,
-  Work,
+import {
+  type Action,
+  type Admitted,
+  type Cell,
+  type Refused,
+  type ResourceClass,
+  type Step,
+  type ToolCall,
+  type ToolName,
+  type Work,
 } from '../contract.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 /** Tools that act on something outside the team and are carried out by the harness. */
 export type EffectTool = 'lookup' | 'read_board' | 'post'
@@ -62,7 +64,7 @@ export function admitEffect(
   return cell.guard.admit(cell.guard.seal(draft), agent)
 }
 
-/** The whole path for work that one agent of a team hands to another. */
+/** The whole path for work that one agent of a team hands to another; `step`: that step alone. */
 export function admitHandover(
   cell: Cell,
   work: Work,
@@ -70,8 +72,11 @@ export function admitHandover(
   from: AgentId,
   to: AgentId,
   text: string,
+  step?: Step,
 ): Admitted | Refused {
-  const sealed = cell.guard.seal({ from, to, action, resource: 'team', workId: work.id, text })
+  const behalf = onBehalf(work, from, step)
+  const draft = { from, to, action, resource: 'team', workId: work.id, text, ...behalf } as const
+  const sealed = cell.guard.seal(draft)
   return cell.guard.admit(sealed, to)
 }
 

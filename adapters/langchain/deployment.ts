@@ -91,6 +91,7 @@ export class LangChainDeployment implements Deployment {
   private async doAlone(work: Work, messages: readonly string[]): Promise<Outcome> {
     const step = stepAt(work, work.final)
     const agent = this.cell.directory.assignee(work, step)
+    this.cell.guard.entrust(work.id, agent)
     const answer = await this.agents.answer(work, step, agent, messages)
     if (!answer.accepted) return { kind: 'failed', reason: `agent ${agent} is quarantined` }
     return outcomeOf(this.cell, work, agent, answer.text)

@@ -9,6 +9,7 @@ import {
 } from '../contract.ts'
 import type { AgentId } from '../../harness/kernel/units.ts'
 import { requestText } from './materials.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 export type PeerAnswer =
   | { readonly kind: 'answer'; readonly text: string; readonly from: AgentId }
@@ -34,6 +35,7 @@ export async function askPeer(
     resource: 'peer',
     workId: work.id,
     text,
+    ...onBehalf(work, from, step),
   })
   cell.meter.envelopes++
   cell.meter.hops++

@@ -58,6 +58,7 @@ export class SubagentsTopology implements Topology {
       authors: new Map(),
       purged: false,
     }
+    cell.guard.entrust(work.id, lead)
     this.running.add(run)
     try {
       const state = await this.supervisor(cell.directory.roleOf(lead)).invoke(
@@ -201,7 +202,8 @@ function admitDelegation(
   const step = stepAt(work, index)
   countRetry(cell, run, index)
   const text = requestText(step, materialsOf(cell, work, step, messages, run.authors))
-  return admitHandover(cell, work, 'delegate', agent, cell.directory.assignee(work, step), text)
+  const to = cell.directory.assignee(work, step)
+  return admitHandover(cell, work, 'delegate', agent, to, text, step)
 }
 
 /** A step that is handed out again is a retry. */

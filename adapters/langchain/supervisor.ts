@@ -117,7 +117,7 @@ function delegate(
   const step = stepAt(work, index)
   const to = step.at === 'peer' ? lead : cell.directory.assignee(work, step)
   if (step.at === 'team') {
-    const verdict = admitHandover(cell, work, 'delegate', lead, to, input)
+    const verdict = admitHandover(cell, work, 'delegate', lead, to, input, step)
     if (isRefused(verdict)) {
       return errorMessage('delegate', config.toolCall?.id, refusalText('delegate', verdict))
     }

@@ -130,6 +130,7 @@ function reassign(cell: Cell, run: TeamRun, names: readonly string[], config: To
   const { work, step, active } = run
   const to = cell.directory.assignee(work, step)
   if (to === active) return errorMessage('handoff', config.toolCall?.id, rejectionText(active))
+  cell.guard.entrust(work.id, to)
   run.enter(step, to)
   cell.meter.retries++
   cell.meter.hops++

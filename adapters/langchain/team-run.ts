@@ -39,6 +39,7 @@ export class TeamRun {
     this.members = cell.directory.team(work.team)
     this.step = first
     this.active = cell.directory.assignee(work, first)
+    cell.guard.entrust(work.id, this.active)
   }
 
   /** Work moves to an agent for a step. Returns true if the step was handed out before. */

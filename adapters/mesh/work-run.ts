@@ -16,6 +16,7 @@ import type {
 import { isRefused } from '../contract.ts'
 import type { Listed } from '../../harness/kernel/roll.ts'
 import { StepRun } from './step-run.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 /** Times that a step is given to another agent after its own was refused or quarantined. */
 const MAX_REASSIGNMENTS = 2
@@ -111,7 +112,7 @@ export class WorkRun implements Listed {
       this.doStep(step, owner, this.material(step))
       return
     }
-    const sealed = this.seal(owner, agent, 'request', 'team', this.material(step))
+    const sealed = this.seal(owner, agent, 'request', 'team', this.material(step), step)
     cell.network.local(owner, agent, keyOf(work, step), this.onRequest, { sealed, step })
   }
 
@@ -150,7 +151,7 @@ export class WorkRun implements Listed {
   private askPeer(step: Step): void {
     const { cell, work, owner } = this
     const peer = cell.directory.peer(work, step)
-    const sealed = this.seal(owner, peer.agent, 'request', 'peer', this.material(step))
+    const sealed = this.seal(owner, peer.agent, 'request', 'peer', this.material(step), step)
     const inputs = this.inputsOf(step)
     cell.network.ask(
       peer.cell,
@@ -226,10 +227,13 @@ export class WorkRun implements Listed {
     action: Action,
     resource: ResourceClass,
     text: string,
+    step?: Step,
   ): Sealed {
-    this.cell.meter.envelopes++
-    this.cell.meter.hops++
-    return this.cell.guard.seal({ from, to, action, resource, workId: this.work.id, text })
+    const { cell, work } = this
+    cell.meter.envelopes++
+    cell.meter.hops++
+    const draft = { from, to, action, resource, workId: work.id, text }
+    return cell.guard.seal(action === 'reply' ? draft : { ...draft, ...onBehalf(work, from, step) })
   }
 
   private receive(sealed: Sealed, receiver: number): Sealed | undefined {

@@ -20,6 +20,7 @@ import type { AgentId } from '../../harness/kernel/units.ts'
 import type { StageAgent } from './stage-agent.ts'
 import type { Staff } from './staff.ts'
 import { StepRun } from './step-run.ts'
+import { onBehalf } from '../../harness/kernel/provenance.ts'
 
 /** Times that a stage is tried again after a refusal or a quarantine. */
 const MAX_REPEATS = 2
@@ -141,7 +142,7 @@ export class CaseRun implements Listed {
     const to = staff.of(work.type, step.role, peer.agent)
     const inputs = this.inputsOf(step, holder)
     const text = inputs.map((input) => input.text).join('\n')
-    const sealed = this.seal(holder, to, 'request', 'peer', text)
+    const sealed = this.seal(holder, to, 'request', 'peer', text, step)
     cell.network.ask(peer.cell, { work, step, from: holder, to, inputs, sealed }, (reply) =>
       this.onDepartment(reply, attempt),
     )
@@ -233,11 +234,14 @@ export class CaseRun implements Listed {
     action: Action,
     resource: ResourceClass,
     text: string,
+    step?: Step,
   ): Sealed {
     const { meter, guard } = this.options.cell
+    const { work } = this
     meter.envelopes++
     meter.hops++
-    return guard.seal({ from, to, action, resource, workId: this.work.id, text })
+    const behalf = onBehalf(work, from, step)
+    return guard.seal({ from, to, action, resource, workId: work.id, text, ...behalf })
   }
 
   private receive(sealed: Sealed, receiver: AgentId): Sealed | undefined {

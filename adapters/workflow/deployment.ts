@@ -128,6 +128,7 @@ export class WorkflowDeployment implements Deployment {
   private doAlone(work: Work, done: (outcome: Outcome) => void): void {
     const step = work.steps[0] as Step
     const agent = this.cell.directory.assignee(work, step)
+    this.cell.guard.entrust(work.id, agent)
     const file = work.inputs.map((input) => input.text).join('\n')
     const run = new StepRun(this.cell, work, step, agent, file, (_run, text, complete) => {
       this.singles.remove(single)

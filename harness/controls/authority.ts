@@ -53,6 +53,15 @@ export class Authority {
     this.verified = new GenerationCache(keys)
   }
 
+  /** The authority's own key, with which capabilities begin. */
+  get signingKey(): KeyObject {
+    return this.privateKey
+  }
+
+  get verificationKey(): KeyObject {
+    return this.publicKey
+  }
+
   /** The agent's keys and certificate; enrols it at first use. */
   credentialOf(agent: AgentId): Credential {
     let credential = this.credentials.get(agent)

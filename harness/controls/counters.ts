@@ -4,6 +4,8 @@ export interface ControlCounters extends SessionCounters {
   seals: number
   /** Authentications at a receiver: one for each receiver of each message. */
   opens: number
+  /** Capabilities verified, at K1. */
+  capabilityChecks: number
   /** Authorisation decisions: one for each message that was authentic. */
   decisions: number
   /** Messages that any stage refused. */
@@ -55,6 +57,7 @@ export function zeroCounters(): ControlCounters {
   return {
     seals: 0,
     opens: 0,
+    capabilityChecks: 0,
     decisions: 0,
     denials: 0,
     auditRecords: 0,

@@ -13,6 +13,7 @@ import type {
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { ChannelHandshake } from './auth/channel-handshake.ts'
 import type { Handshake } from './auth/handshake.ts'
+import type { Capability } from './capabilities/token.ts'
 import type { Certificate } from './certificate.ts'
 
 /** A message on the control path. Plain data; always these fields, so that its shape is one. */
@@ -23,6 +24,8 @@ export interface Envelope extends Draft {
   readonly tags: readonly string[]
   /** What the tags rest on; absent at A0 and when the guard holds no key of the sender. */
   readonly proof: Proof | undefined
+  /** K1: what the message may be for. It needs no tag: a block of it names the sender. */
+  readonly capability?: Capability
 }
 
 /** What a receiver needs to check the tags. */

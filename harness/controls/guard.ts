@@ -5,6 +5,7 @@
 import type { Admitted, Guard, Refused, Sealed } from '../../adapters/contract.ts'
 import type { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
+import type { GrantedWork } from './capabilities/capability-stage.ts'
 import type { ActionClass } from './approvals/approval-stage.ts'
 import type { AuditSink } from './audit/sink.ts'
 import type { RoundTrips } from './auth/session-waits.ts'
@@ -110,6 +111,10 @@ export interface CellGuard extends Guard {
   readonly faults: FaultLog
   /** How often stages were asked, by their own count. */
   readonly asked: StageCounts
+  /** K1: a work starts, and may be used for what it needs. */
+  begin(work: GrantedWork): void
+  /** K1: nobody may act for the work any more. */
+  end(workId: number): void
   /**
    * A containment command arrives. At C1 and C3 the agent's credential is revoked here from now on,
    * for messages already on their way too; at C2 that of everybody in its department. Returns false

@@ -7,6 +7,7 @@ export type AuthLevel = (typeof AUTH_LEVELS)[number]
 
 export interface ControlLevels {
   readonly auth: AuthLevel
+  readonly capabilities: 'K0' | 'K1'
   readonly policy: 'P0' | 'P1' | 'P2' | 'P3'
   readonly audit: 'L0' | 'L1' | 'L2' | 'L3'
   readonly sandbox: 'S0' | 'S1' | 'S2' | 'S3'
@@ -19,6 +20,7 @@ export interface ControlLevels {
 /** Every stage an explicit pass-through. */
 export const BARE: ControlLevels = {
   auth: 'A0',
+  capabilities: 'K0',
   policy: 'P0',
   audit: 'L0',
   sandbox: 'S0',

@@ -56,6 +56,7 @@ test('every message is counted on the way that it took', () => {
     ...guard.counters,
     seals: 4,
     opens: 4,
+    capabilityChecks: 0,
     decisions: 3,
     denials: 3,
     auditRecords: 5,

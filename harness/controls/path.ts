@@ -1,21 +1,25 @@
 /**
- * The path that joins the stages: limit → open (quarantine, authenticate) → authorise → approve →
- * record → effect. Every message takes every stage at every level; only the stages differ.
+ * The path that joins the stages: limit → open (quarantine, authenticate, capability) → authorise →
+ * approve → record → effect. Every message takes every stage at every level; only the stages differ.
  */
-import type { Admitted, Draft, Refused, Sealed } from '../../adapters/contract.ts'
+import {
+  type Admitted,
+  type Draft,
+  type Refused,
+  type Sealed,
+  type Step,
+} from '../../adapters/contract.ts'
 import { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { ActionClass, ApprovalStage } from './approvals/approval-stage.ts'
 import type { AuditStage } from './audit/audit-stage.ts'
-import { HashChain } from './audit/hash-chain.ts'
-import { DEFAULT_LOSS_SHARE, LossyAudit } from './audit/lossy-audit.ts'
-import { NoAudit } from './audit/no-audit.ts'
-import { discardingSink } from './audit/sink.ts'
-import { TransparencyLog } from './audit/transparency-log.ts'
+import { createAudit } from './audit/create-audit.ts'
 import type { AuthStage } from './auth/auth-stage.ts'
 import { createAuth } from './auth/create-auth.ts'
 import { unproven } from './auth/no-auth.ts'
 import { NO_ROUND_TRIPS, SessionWaits } from './auth/session-waits.ts'
+import type { CapabilityStage, GrantedWork } from './capabilities/capability-stage.ts'
+import { createCapabilities } from './capabilities/create-capabilities.ts'
 import type { ContainmentStage } from './containment/containment-stage.ts'
 import { zeroCounters, type ControlCounters } from './counters.ts'
 import { createDetector } from './detection/create-detector.ts'
@@ -37,11 +41,13 @@ import { approvalStage, containmentStage, limitStage } from './simple-stages.ts'
 import { countAsked, type StageCounts } from './stage-count.ts'
 import { FaultLog, REFUSAL_OF, type StageName } from './stage-fault.ts'
 import type { Stage } from './stage.ts'
-import { isForwarded, TextDigest, withProvenance } from './text-digest.ts'
+import { isForwarded, OWN, TextDigest, withProvenance } from './text-digest.ts'
+import { grantsOf } from '../kernel/provenance.ts'
 
 const REFUSED: Readonly<Record<Refusal, Refused>> = {
   limit: Object.freeze({ refused: 'limit' }),
   authentication: Object.freeze({ refused: 'authentication' }),
+  capability: Object.freeze({ refused: 'capability' }),
   policy: Object.freeze({ refused: 'policy' }),
   approval: Object.freeze({ refused: 'approval' }),
   audit: Object.freeze({ refused: 'audit' }),
@@ -60,7 +66,10 @@ export class ControlPath implements CellGuard {
   private readonly containment: ContainmentStage
   private readonly waits: SessionWaits
   private readonly auth: AuthStage
+  private readonly capability: CapabilityStage
   private readonly policy: Stage
+  /** A message says on whose behalf it is sent where a stage asks for that. */
+  private readonly carriesOrigin: boolean
   private readonly approval: ApprovalStage
   private readonly audit: AuditStage
   private readonly sandbox: Stage
@@ -84,9 +93,11 @@ export class ControlPath implements CellGuard {
     this.waits = new SessionWaits(options.clock, roundTrips, this.counters)
     const { texts, counters, proof, waits } = this
     this.auth = replaced('auth', createAuth(options, { texts, counters, proof, waits }))
+    this.capability = replaced('capabilities', createCapabilities(options, this.counters))
+    this.carriesOrigin = levels.policy === 'P2' || levels.capabilities === 'K1'
     this.policy = replaced('policy', createPolicy(options))
     this.approval = replaced('approvals', approvalStage(options))
-    this.audit = replaced('audit', this.auditStage(options))
+    this.audit = replaced('audit', createAudit(options, this.texts, this.counters))
     this.code = this.agentCode(options)
     this.sandbox = replaced('sandbox', this.code)
     this.detector = replaced('detection', createDetector(options))
@@ -100,8 +111,7 @@ export class ControlPath implements CellGuard {
 
   seal(draft: Draft, receivers?: readonly AgentId[]): Sealed {
     if (!this.code.asksFor(draft)) return this.code.unaskedFor(draft)
-    const envelope = this.sealed(draft, NO_SUBJECT, receivers)
-    return asSealed(isForwarded(draft) ? withProvenance(envelope, draft) : envelope)
+    return asSealed(this.sealed(draft, NO_SUBJECT, receivers))
   }
 
   admit(message: Sealed, receiver: AgentId): Admitted | Refused {
@@ -160,6 +170,19 @@ export class ControlPath implements CellGuard {
       return this.refuse(envelope, receiver, 'limit')
     }
     return this.authenticate(envelope, receiver) ?? message
+  }
+
+  begin(work: GrantedWork): void {
+    this.tell('capabilities', () => this.capability.begin(work))
+  }
+
+  end(workId: number): void {
+    this.tell('capabilities', () => this.capability.end(workId))
+  }
+
+  entrust(workId: number, to: AgentId, step?: Step): void {
+    const actions = step === undefined ? undefined : grantsOf(step)
+    this.tell('capabilities', () => this.capability.entrust(workId, to, actions))
   }
 
   isQuarantined(agent: AgentId): boolean {
@@ -251,11 +274,16 @@ export class ControlPath implements CellGuard {
     receivers: readonly AgentId[] | undefined,
   ): Envelope {
     this.counters.seals++
+    let stage: StageName = 'auth'
     try {
-      this.texts.begin(draft)
-      return this.auth.seal(draft, subject, receivers)
+      const provenance = this.carriesOrigin && isForwarded(draft) ? draft : OWN
+      this.texts.begin(provenance)
+      const sealed = this.auth.seal(draft, subject, receivers)
+      const envelope = provenance === OWN ? sealed : withProvenance(sealed, provenance)
+      stage = 'capabilities'
+      return this.capability.attach(envelope, draft, receivers)
     } catch (error) {
-      this.faults.note('auth', error)
+      this.faults.note(stage, error)
       return unproven(draft, subject)
     }
   }
@@ -287,6 +315,10 @@ export class ControlPath implements CellGuard {
     if (!this.auth.passes(envelope, receiver)) {
       return this.refuse(envelope, receiver, 'authentication')
     }
+    this.stage = 'capabilities'
+    if (!this.capability.passes(envelope, receiver)) {
+      return this.refuse(envelope, receiver, 'capability')
+    }
     return undefined
   }
 
@@ -316,22 +348,5 @@ export class ControlPath implements CellGuard {
       isOwn: (agent) => agent >= 0 && directory.cellOf(agent) === cell,
       isQuarantined: (agent) => this.containment.isQuarantined(agent),
     })
-  }
-
-  private auditStage(options: GuardOptions): AuditStage {
-    const { levels, cell, seed, clock } = options
-    if (levels.audit === 'L0') return new NoAudit()
-    const context = {
-      cell,
-      seed,
-      clock,
-      texts: this.texts,
-      counters: this.counters,
-      sink: options.auditSink ?? discardingSink,
-    }
-    if (levels.audit === 'L3') return new TransparencyLog(context, options.auditCheckpointUs)
-    return levels.audit === 'L2'
-      ? new HashChain(context)
-      : new LossyAudit(context, options.auditLossShare ?? DEFAULT_LOSS_SHARE)
   }
 }

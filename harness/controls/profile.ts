@@ -10,6 +10,7 @@ type Stage = keyof ControlLevels
 /** Every level of every stage; the compiler misses none. */
 const LEVELS: { readonly [S in Stage]: Readonly<Record<ControlLevels[S], true>> } = {
   auth: { A0: true, A1: true, A2: true, A3: true, A4: true },
+  capabilities: { K0: true, K1: true },
   policy: { P0: true, P1: true, P2: true, P3: true },
   audit: { L0: true, L1: true, L2: true, L3: true },
   sandbox: { S0: true, S1: true, S2: true, S3: true },

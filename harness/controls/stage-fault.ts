@@ -13,6 +13,7 @@ export const REFUSAL_OF: Readonly<Record<Exclude<StageName, 'detection'>, Refusa
   limits: 'limit',
   containment: 'quarantine',
   auth: 'authentication',
+  capabilities: 'capability',
   policy: 'policy',
   approvals: 'approval',
   audit: 'audit',

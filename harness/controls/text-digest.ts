@@ -6,6 +6,9 @@ import type { Envelope } from './envelope.ts'
 /** On whose behalf a message is sent, and how far it has come. */
 type Provenance = Pick<Draft, 'origin' | 'hopCount'>
 
+/** A message that an agent sends for itself. */
+export const OWN: Provenance = Object.freeze({})
+
 /** True if a message says that it is passed on. */
 export function isForwarded({ origin, hopCount }: Provenance): boolean {
   return origin !== undefined || hopCount !== undefined

@@ -27,6 +27,7 @@ import { ApprovalDesk } from './approval-desk.ts'
 import { CellNetwork } from './cell-network.ts'
 import { ContainmentDesk } from './containment-desk.ts'
 import { type Counters, zeroCounters } from './counters.ts'
+import { GrantedWork } from './granted-work.ts'
 import { IncidentDesk, peopleIn } from './incident-desk.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
 import { PolicyDesk } from './policy-desk.ts'
@@ -111,7 +112,9 @@ export class CellRuntime {
       decided: this.decided,
     })
     this.cell = this.createCell()
-    this.deployment = options.architecture.open(this.cell, options.topology)
+    const deployment = options.architecture.open(this.cell, options.topology)
+    const isGranted = options.levels.capabilities === 'K1'
+    this.deployment = isGranted ? new GrantedWork(deployment, this.guard) : deployment
     this.containment = this.createContainment()
     this.incidents = this.createIncidents()
     this.syntheses = this.createSyntheses()

@@ -202,6 +202,7 @@ function spyOn(inner: Architecture, agent: number): Spy {
             if (!isRefused(outcome) && message.from === agent) note(cell, 'opened')
             return outcome
           },
+          entrust: (workId, to, step) => guard.entrust(workId, to, step),
           isQuarantined: (other) => guard.isQuarantined(other),
         },
         tools: {

@@ -233,6 +233,7 @@ function completedTrial(planned: Planned, header: TrialHeader): CompletedTrial {
     proofBytes: 48 * sealed,
     seals: sealed,
     opens: sealed,
+    capabilityChecks: 0,
     decisions: controls.policy === 'P1' ? envelopes : 0,
     denials: 0,
     auditRecords: controls.audit === 'L0' ? 0 : envelopes,

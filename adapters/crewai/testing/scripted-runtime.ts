@@ -96,6 +96,7 @@ export function openGuard(refuse: (message: Sealed) => boolean = () => false): G
     admit: (message): Admitted | Refused =>
       refuse(message) ? { refused: 'policy' } : (message as Admitted),
     open: (message) => message,
+    entrust: () => {},
     isQuarantined: () => false,
   }
 }

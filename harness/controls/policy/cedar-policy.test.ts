@@ -34,9 +34,14 @@ const under = (text: string, changes: Partial<Draft> = {}): string =>
 
 test.each<[string, number, Partial<Draft>]>([
   [
-    'a member who may not delegate and asks a lead to',
+    'a member of another department who may not delegate and asks a lead to',
     0,
-    { from: LEAD, action: 'delegate', origin: MEMBER },
+    { from: LEAD, action: 'delegate', origin: MEMBER_OF_SALES },
+  ],
+  [
+    'a member who may not delegate to peers and asks a lead to',
+    0,
+    { from: LEAD, action: 'delegate', resource: 'peer', origin: MEMBER },
   ],
   [
     'a member who may not report upward and asks a lead to',
@@ -67,6 +72,7 @@ test.each<[string, number, Partial<Draft>]>([
 
 test.each<[string, number, Partial<Draft>]>([
   ['a lead', 0, { from: 6, action: 'delegate', origin: LEAD }],
+  ['a member of the department', 0, { from: LEAD, action: 'delegate', origin: MEMBER }],
   ['a meta-agent', 0, { from: LEAD, action: 'delegate', origin: META }],
   ['an operator', 1, { from: OPERATOR_OF_SALES, action: 'post', resource: 'board', origin: 23 }],
   ['a member who passed on the fewest hands too many', 0, { from: MEMBER, origin: 2, hopCount: 3 }],
@@ -96,7 +102,7 @@ test('P2 lets a post on behalf of somebody pass that a person approved', () => {
 test.each(['A2', 'A3'] as const)(
   'at %s nobody on the way can change or strip the origin',
   (auth) => {
-    const message = draft({ from: LEAD, action: 'delegate', origin: MEMBER, hopCount: 1 })
+    const message = draft({ from: LEAD, action: 'delegate', origin: MEMBER_OF_SALES, hopCount: 1 })
     const strip = (sealed: Sealed): Sealed => {
       const { origin: _, hopCount: __, ...rest } = envelopeOf(sealed)
       return asSealed(rest)
@@ -105,7 +111,7 @@ test.each(['A2', 'A3'] as const)(
       strip,
       (sealed) => altered(sealed, { origin: META }),
       (sealed) => altered(sealed, { hopCount: 0 }),
-      (sealed) => altered(sealed, { origin: [MEMBER] as unknown as number }),
+      (sealed) => altered(sealed, { origin: [MEMBER_OF_SALES] as unknown as number }),
     ]
     for (const tamper of tampered) {
       const guard = guardAt({ auth, policy: 'P2' })

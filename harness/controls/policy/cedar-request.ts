@@ -68,8 +68,11 @@ function uidOf(agent: AgentId): Uid {
 
 function parentsOf(directory: GuardDirectory, agent: AgentId): Entity['parents'] {
   const parents = [...ROLES[roleClassOf(directory, agent)]]
-  parents.push({ type: 'Board', id: String(cellOfPrincipal(directory, agent)) })
-  if (agent >= 0) parents.push({ type: 'Function', id: directory.functionOf(agent) })
+  const cell = String(cellOfPrincipal(directory, agent))
+  parents.push({ type: 'Board', id: cell })
+  if (agent >= 0) {
+    parents.push({ type: 'Team', id: cell }, { type: 'Function', id: directory.functionOf(agent) })
+  }
   return parents
 }
 

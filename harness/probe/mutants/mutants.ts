@@ -2,6 +2,7 @@
 import { APPROVAL_MUTANTS } from './approval-mutants.ts'
 import { AUDIT_MUTANTS } from './audit-mutants.ts'
 import { AUTHENTICATION_MUTANTS } from './authentication-mutants.ts'
+import { CAPABILITY_MUTANTS } from './capability-mutants.ts'
 import { CHANNEL_MUTANTS } from './channel-mutants.ts'
 import { LIMIT_MUTANTS } from './limit-mutants.ts'
 import type { Mutant } from './mutant.ts'
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIMIT_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
   ...CHANNEL_MUTANTS,
+  ...CAPABILITY_MUTANTS,
   ...POLICY_MUTANTS,
   ...APPROVAL_MUTANTS,
   ...AUDIT_MUTANTS,

@@ -119,8 +119,8 @@ export const PATH_MUTANTS: readonly Mutant[] = [
     id: 'reports-without-subject',
     what: 'a report does not say whom it is about',
     file: PATH,
-    find: 'this.auth.seal(draft, subject, undefined)',
-    replace: 'this.auth.seal(draft, NO_SUBJECT, undefined)',
+    find: 'this.sealed(draft, subject, undefined)',
+    replace: 'this.sealed(draft, NO_SUBJECT, undefined)',
     tests: DETECTION,
   },
   {
@@ -134,7 +134,7 @@ export const PATH_MUTANTS: readonly Mutant[] = [
   {
     id: 'l0-records',
     what: 'without an audit trail there is one, and the detector reads it',
-    file: PATH,
+    file: 'harness/controls/audit/create-audit.ts',
     find: "if (levels.audit === 'L0') return new NoAudit()",
     replace: '',
     tests: DETECTION,
