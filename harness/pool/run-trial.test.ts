@@ -5,7 +5,7 @@ import type { Workload } from '../../workloads/workload.ts'
 import { BARE, GOVERNED } from '../controls/levels.ts'
 import type { TrialSpec } from '../engine/shard-trial.ts'
 import { benignWorkload, recordOf, runHere, testSpec } from '../engine/testing/trial.ts'
-import { HOUR } from '../kernel/units.ts'
+import { HOUR, SECOND } from '../kernel/units.ts'
 import { runTrial, type RunTrialOptions } from './run-trial.ts'
 
 // The workers run the built code: `npx tsc -p tsconfig.build.json` comes first.
@@ -77,6 +77,20 @@ describe('a trial on worker threads', () => {
     const one = await run({ ...spec, shards: 1 })
     const three = await run({ ...spec, shards: 3 })
     expect(three.proofDigest).toBe(one.proofDigest)
+  })
+
+  it('asks one policy server in the same order whatever the number of threads', async () => {
+    const policyServer = { places: 1, decisionUs: 10 * SECOND }
+    const levels = { ...GOVERNED, policy: 'P3' } as const
+    const arrivals = { ...testWorkload().arrivals, perTeamPerHour: 20 }
+    const spec = { agents: 54, workload: spread({ policyServer, arrivals }), levels }
+    const here = await runHere(spec)
+    expect(here.policyServer?.longestQueue).toBeGreaterThan(0)
+    for (const shards of [1, 3]) {
+      const trial = await run({ ...spec, shards })
+      expect(behaviourOf(trial)).toEqual(behaviourOf(here))
+      expect(trial.policyServer).toEqual(here.policyServer)
+    }
   })
 
   it('repeats passes in step on several threads', async () => {

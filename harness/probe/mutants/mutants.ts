@@ -8,6 +8,7 @@ import { LIMIT_MUTANTS } from './limit-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { PATH_MUTANTS } from './path-mutants.ts'
 import { POLICY_MUTANTS } from './policy-mutants.ts'
+import { POLICY_SERVER_MUTANTS } from './policy-server-mutants.ts'
 import { RESPONSE_MUTANTS } from './response-mutants.ts'
 import { SANDBOX_MUTANTS } from './sandbox-mutants.ts'
 import { TRANSPARENCY_MUTANTS } from './transparency-mutants.ts'
@@ -18,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CHANNEL_MUTANTS,
   ...CAPABILITY_MUTANTS,
   ...POLICY_MUTANTS,
+  ...POLICY_SERVER_MUTANTS,
   ...APPROVAL_MUTANTS,
   ...AUDIT_MUTANTS,
   ...TRANSPARENCY_MUTANTS,
