@@ -261,10 +261,15 @@ const incident = z.strictObject({
       'Where the rogue sits: a writer (leaf), the lead of a team (middle), or the apex (hub), which has no board to post on and only reads.',
     ),
   hypothesis: z
-    .enum(['policy-too-permissive', 'approval-rubber-stamped', 'human-relay'])
+    .enum([
+      'policy-too-permissive',
+      'enforcement-skipped',
+      'approval-rubber-stamped',
+      'human-relay',
+    ])
     .prefault('policy-too-permissive')
     .describe(
-      'Why the rogue gets through. policy-too-permissive: its role may post. approval-rubber-stamped: people approve whatever they are asked. human-relay: a person follows the post and opens data to too many, with a valid credential of their own.',
+      'Why the rogue gets through. policy-too-permissive: its role may post. enforcement-skipped: its code calls the board itself and asks no policy; only a sandbox (S1 and above) is in its way. approval-rubber-stamped: people approve whatever they are asked. human-relay: a person follows the post and opens data to too many, with a valid credential of their own.',
     ),
   delay: duration('zero')
     .prefault('10m')

@@ -152,7 +152,7 @@ export interface IncidentSpec {
   /** A writer, the lead of a team, or the apex. */
   readonly place: 'leaf' | 'middle' | 'hub'
   /** Why the controls let the post through. Absent: the policy was too permissive. */
-  readonly hypothesis?: 'approval-rubber-stamped' | 'human-relay'
+  readonly hypothesis?: 'enforcement-skipped' | 'approval-rubber-stamped' | 'human-relay'
   /** Messages of a flood. Absent: `FLOOD_MESSAGES`. */
   readonly floodMessages?: number
   /** Time after the end of the arrival window at which the rogue posts. */

@@ -4,6 +4,7 @@
  */
 import type { Architecture, Cell, Deployment, PeerReply, Work } from '../../adapters/contract.ts'
 import { type AuditSink } from '../controls/audit/sink.ts'
+import type { Sandboxes } from '../controls/sandbox/sandboxes.ts'
 import { MESSAGE_LIFETIME_US } from '../controls/auth/auth-stage.ts'
 import { COMMUNICATION_STOP_US } from '../controls/containment/communication-stop.ts'
 import { DEFAULT_ANOMALY } from '../controls/detection/anomaly-parameters.ts'
@@ -23,6 +24,7 @@ import { type Decision, Reviewers } from '../world/people.ts'
 import { ReviewPool } from '../world/review-pool.ts'
 import { SimulatedTools } from '../world/tools.ts'
 import type { Workload } from '../../workloads/workload.ts'
+import { agentPrograms } from './agent-programs.ts'
 import { ApprovalDesk } from './approval-desk.ts'
 import { CellNetwork } from './cell-network.ts'
 import { ContainmentDesk } from './containment-desk.ts'
@@ -53,6 +55,8 @@ export interface CellRuntimeOptions {
   /** End of the trial in virtual time. */
   readonly endUs: VirtualUs
   readonly auditSink: AuditSink | undefined
+  /** Where agents' programs run; shared by the cells of a shard. */
+  readonly sandboxes?: Sandboxes | undefined
   /** C3: how long communication between departments is stopped. Default `COMMUNICATION_STOP_US`. */
   readonly communicationStopUs?: VirtualUs
   readonly fail: (error: unknown) => void
@@ -126,7 +130,9 @@ export class CellRuntime {
 
   private createGuard(): CellGuard {
     const { timeline, organisation, workload, seed, levels, auditSink } = this.options
+    const { sandboxes, incident } = this.options
     return createGuard({
+      ...agentPrograms({ sandboxes, incident, clock: timeline, board: () => this.board }),
       levels,
       cell: timeline.id,
       seed,

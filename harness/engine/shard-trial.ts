@@ -6,8 +6,7 @@
  * the same digest: a free check that nothing leaks from one pass into the next.
  */
 import type { Architecture } from '../../adapters/contract.ts'
-import { Histogram } from '../../results/histogram.ts'
-import { INTRINSIC_COUNTERS, type IntrinsicCounter } from '../../results/record.ts'
+import type { IntrinsicCounter } from '../../results/record.ts'
 import type { AuditSink } from '../controls/audit/sink.ts'
 import type { ControlLevels } from '../controls/levels.ts'
 import type { IncidentTrace } from '../incidents/oracle.ts'
@@ -20,9 +19,10 @@ import { HOUR, type CellId, type VirtualUs } from '../kernel/units.ts'
 import { lookaheadUs } from '../world/delays.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
+import { snapshot } from './benign-snapshot.ts'
 import { CellRuntime } from './cell-runtime.ts'
-import { addCounters, zeroCounters } from './counters.ts'
-import { deskTallies, type DeskTallies } from './desk-tallies.ts'
+import type { DeskTallies } from './desk-tallies.ts'
+import { type Sandboxed, withSandboxes } from './sandboxed.ts'
 import { taskMix } from './tasks.ts'
 
 /** What a trial is made of. Plain data. */
@@ -49,7 +49,7 @@ export interface TrialExchange extends Exchange {
 /** One thread, no exchange. */
 export const solo: TrialExchange = { ...alone, agree: (value) => value, waitedMs: 0 }
 
-export interface ShardOptions {
+export interface ShardOptions extends Sandboxed {
   readonly shard: number
   readonly exchange: TrialExchange
   readonly architecture: Architecture
@@ -115,14 +115,18 @@ const IDLE_CELLS = 200
 const WARM_UP_TASKS = 20
 const MAX_PASSES = 400
 
-interface Pass {
+export interface Pass {
   readonly shard: Shard
   readonly cells: readonly CellRuntime[]
   /** Ends all audit chains and closes the sink that the cells share. */
   close(): Map<CellId, string>
 }
 
-export async function runShardTrial(spec: TrialSpec, options: ShardOptions): Promise<ShardResult> {
+export function runShardTrial(spec: TrialSpec, options: ShardOptions): Promise<ShardResult> {
+  return withSandboxes(spec, options, runShard)
+}
+
+async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardResult> {
   const { workload, seed } = spec
   const { exchange } = options
   requireTopology(spec, options.architecture)
@@ -246,6 +250,7 @@ function openPass(
         incident,
         endUs,
         auditSink: shared,
+        sandboxes: options.sandboxes,
         fail: (error) => shard.fail(error),
       }),
   )
@@ -260,7 +265,7 @@ function openPass(
 /** Live bytes of this shard's idle cells, from as many copies as it takes to stand out of the noise. */
 function measureIdleBytes(
   spec: TrialSpec,
-  { shard, exchange, architecture }: ShardOptions,
+  { shard, exchange, architecture, sandboxes }: ShardOptions,
   organisation: Organisation,
   endUs: VirtualUs,
 ): number {
@@ -269,7 +274,7 @@ function measureIdleBytes(
   )
   const before = liveBytes()
   const idle = Array.from({ length: copies }, () =>
-    openPass(spec, { shard, exchange, architecture }, organisation, undefined, endUs, 0),
+    openPass(spec, { shard, exchange, architecture, sandboxes }, organisation, undefined, endUs, 0),
   )
   const bytes = (liveBytes() - before) / copies
   for (const pass of idle) pass.close()
@@ -277,7 +282,7 @@ function measureIdleBytes(
 }
 
 /** Small benign organisations, this shard alone, until the engine's hot paths are compiled. */
-async function warmUp(spec: TrialSpec, options: ShardOptions): Promise<void> {
+async function warmUp(spec: TrialSpec, { architecture, sandboxes }: ShardOptions): Promise<void> {
   const { workload } = spec
   const agents = Math.min(spec.agents, workload.organisation.team.length * 2)
   const arrivals = {
@@ -293,7 +298,7 @@ async function warmUp(spec: TrialSpec, options: ShardOptions): Promise<void> {
   for (let nth = 0; nth === 0 || hostNowMs() - start < WARM_UP_MS; nth++) {
     const pass = openPass(
       { ...spec, workload: small, agents, shards: 1, seed: spec.seed + nth },
-      { shard: 0, exchange: solo, architecture: options.architecture },
+      { shard: 0, exchange: solo, architecture, sandboxes },
       organisation,
       undefined,
       end,
@@ -301,77 +306,6 @@ async function warmUp(spec: TrialSpec, options: ShardOptions): Promise<void> {
     )
     await pass.shard.run(end, alone)
     pass.close()
-  }
-}
-
-type Benign = Pick<
-  ShardResult,
-  | 'benignDigests'
-  | 'tally'
-  | 'counters'
-  | 'latency'
-  | 'staleness'
-  | 'briefStaleness'
-  | keyof DeskTallies
-  | 'benignEndUs'
-  | 'events'
-  | 'windows'
-  | 'crossShardMessages'
->
-
-/** The figures of the benign window, before the incident adds to them. */
-function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs): Benign {
-  const tally: ShardTally = {
-    offered: 0,
-    completed: 0,
-    failed: 0,
-    overdue: 0,
-    right: 0,
-    wrong: 0,
-    synthesesRight: 0,
-    synthesesWrong: 0,
-    departmentSyntheses: 0,
-    divisionSyntheses: 0,
-    briefs: 0,
-  }
-  const counters = zeroCounters()
-  const latency = new Histogram()
-  const staleness = new Histogram()
-  const briefStaleness = new Histogram()
-  for (const cell of pass.cells) {
-    addCounters(counters, cell.counters)
-    const { tally: made } = cell.syntheses
-    tally.synthesesRight += made.right
-    tally.synthesesWrong += made.wrong
-    const kind = organisation.kindOf(cell.timeline.id)
-    if (kind === 'department') tally.departmentSyntheses += made.syntheses
-    else if (kind === 'division') tally.divisionSyntheses += made.syntheses
-    else tally.briefs += made.syntheses
-    ;(kind === 'apex' ? briefStaleness : staleness).merge(cell.syntheses.staleness)
-    if (cell.tasks === undefined) continue
-    const { tally: tasks } = cell.tasks
-    tally.offered += tasks.offered
-    tally.completed += tasks.completed
-    tally.failed += tasks.failed
-    tally.overdue += tasks.overdue
-    tally.right += tasks.right
-    tally.wrong += tasks.wrong
-    latency.merge(cell.tasks.latency)
-  }
-  return {
-    benignDigests: pass.shard.digests(),
-    tally,
-    ...deskTallies(pass.cells),
-    counters: Object.fromEntries(
-      INTRINSIC_COUNTERS.map((name) => [name, counters[name]]),
-    ) as Record<IntrinsicCounter, number>,
-    latency: latency.encode(),
-    staleness: staleness.encode(),
-    briefStaleness: briefStaleness.encode(),
-    benignEndUs: end,
-    events: pass.shard.timelines.reduce((sum, timeline) => sum + timeline.events, 0),
-    windows: pass.shard.windows,
-    crossShardMessages: pass.shard.sentAway,
   }
 }
 

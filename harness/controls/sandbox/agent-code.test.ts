@@ -122,7 +122,6 @@ it('a program is not run when its sandbox fails: nothing is admitted', () => {
       throw new Error('no more threads')
     },
     end: () => {},
-    reset: () => {},
     close: () => {},
   }
   const made = guardAt({ sandbox: 'S1' }, { sandboxes })

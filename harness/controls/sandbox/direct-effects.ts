@@ -35,8 +35,6 @@ export class DirectEffects implements Sandboxes {
 
   end(): void {}
 
-  reset(): void {}
-
   close(): void {}
 
   private compile(program: AgentProgram): Compiled {

@@ -123,11 +123,6 @@ export class ProcessSandboxes implements Sandboxes {
     child.bridge.end()
   }
 
-  reset(): void {
-    this.counts.resets += this.children.size
-    this.close()
-  }
-
   close(): void {
     for (const cell of [...this.children.keys()]) this.end(cell)
   }

@@ -129,12 +129,6 @@ export class QuickJsSandboxes implements Sandboxes {
     realm.dispose()
   }
 
-  reset(): void {
-    this.counts.resets += this.realms.size
-    for (const realm of this.realms.values()) realm.dispose()
-    this.realms.clear()
-  }
-
   close(): void {
     for (const realm of this.realms.values()) realm.dispose()
     this.counts.ended += this.realms.size

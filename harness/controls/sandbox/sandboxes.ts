@@ -17,7 +17,7 @@ export interface ServiceHandles {
 export interface SandboxCounts {
   /** Sandboxes that were made. */
   created: number
-  /** Times that a sandbox was emptied for another department, or for the same one. */
+  /** Times that a sandbox was emptied for another department or agent. */
   resets: number
   /** Sandboxes that were ended: by a quarantine, or because a program broke them. */
   ended: number
@@ -30,8 +30,6 @@ export interface Sandboxes {
   run(call: ProgramCall, services?: ServiceHandles): ProgramOutcome
   /** Ends the sandbox that holds this agent. A later run of anybody else makes a new one. */
   end(cell: CellId, agent: AgentId): void
-  /** Empties all sandboxes: what programs have left there is gone. */
-  reset(): void
   /** Ends all. */
   close(): void
 }

@@ -118,10 +118,6 @@ export class WorkerSandboxes implements Sandboxes {
     place.worker.end()
   }
 
-  reset(): void {
-    for (const place of this.places.values()) place.fresh = true
-  }
-
   close(): void {
     for (const cell of [...this.places.keys()]) this.end(cell)
   }
