@@ -66,6 +66,16 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await probeCommand(flags))
     })
   program
+    .command('drill')
+    .description('kill each control in the middle of a small trial, and see what fails open')
+    .option('--agents <n>', 'agents of the trial', '48')
+    .option('--seed <n>', 'seed of all luck', '1')
+    .option('--json', 'print one JSON document instead of a table')
+    .action(async (flags: Record<string, string | boolean>) => {
+      const { drillCommand } = await import('./command/drill.ts')
+      exit(await drillCommand(flags))
+    })
+  program
     .command('audit')
     .description('check audit trails')
     .command('verify')
@@ -92,7 +102,7 @@ export function buildProgram(exit: (code: number) => void): Command {
 
 const EXIT_CODES = `
 Exit codes:
-  0  done                 3    an audit log does not hold
+  0  done                 3    an audit log does not hold, or a control fails open
   1  internal error       4    finished, but a trial failed or is not valid
   2  usage or workload    130  interrupted; finished trials are kept
 `

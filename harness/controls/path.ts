@@ -95,7 +95,8 @@ export class ControlPath implements CellGuard {
     this.auth = replaced('auth', createAuth(options, { texts, counters, proof, waits }))
     this.capability = replaced('capabilities', createCapabilities(options, this.counters))
     this.carriesOrigin = levels.policy === 'P2' || levels.capabilities === 'K1'
-    this.policy = replaced('policy', createPolicy(options))
+    const policyFailed = (error: unknown): void => this.faults.note('policy', error)
+    this.policy = replaced('policy', createPolicy(options, policyFailed))
     this.approval = replaced('approvals', approvalStage(options))
     this.audit = replaced('audit', createAudit(options, this.texts, this.counters))
     this.code = this.agentCode(options)

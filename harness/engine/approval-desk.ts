@@ -25,6 +25,8 @@ import type { EffectGate } from '../world/tools.ts'
 import type { ApprovalSpec, PeopleSpec } from '../../workloads/workload.ts'
 import type { RequestGate } from './cell-network.ts'
 
+const QUEUE_FAILED = 'nobody could be asked to approve it'
+
 export interface ApprovalDeskOptions {
   readonly timeline: Timeline
   readonly organisation: Organisation
@@ -53,6 +55,8 @@ export class ApprovalDesk implements EffectGate, RequestGate {
   /** Time until a person began; what no person began in time is censored. */
   readonly waits: Histogram = new Histogram()
   readonly queue: ApprovalQueue
+  /** Actions that were refused because nobody could be asked. */
+  unasked = 0
   private readonly options: ApprovalDeskOptions
   private readonly spec: ApprovalSpec
   private readonly register: ApprovalRegister
@@ -105,7 +109,11 @@ export class ApprovalDesk implements EffectGate, RequestGate {
     }
     const text = (): string => effectText(timeline.id, work.id, call, admitted)
     const key = (call.step * 64 + call.round) * 2
-    this.suspend({ ...action, workId: work.id }, key, text(), (resolution) => {
+    const refuseIt = (reason: string): void => {
+      guard.refuseUnapproved(admitted, action.from)
+      refuse(reason)
+    }
+    const resume = (resolution: Resolution): void => {
       const decision = resolution.kind === 'decided' ? resolution.decision : undefined
       let reason = this.stopped(resolution, action.from)
       if (reason === undefined) {
@@ -113,13 +121,13 @@ export class ApprovalDesk implements EffectGate, RequestGate {
         const redeemed = this.register.redeem(decision, actionHash(text()), action.from)
         if (redeemed !== 'granted') reason = `the approval is not good: ${redeemed}`
       }
-      if (reason === undefined) {
-        carryOut()
-        return
-      }
-      guard.refuseUnapproved(admitted, action.from)
-      refuse(reason)
-    })
+      if (reason === undefined) carryOut()
+      else refuseIt(reason)
+    }
+    this.attempt(
+      () => this.suspend({ ...action, workId: work.id }, key, text(), resume),
+      () => refuseIt(QUEUE_FAILED),
+    )
   }
 
   clear(
@@ -137,15 +145,19 @@ export class ApprovalDesk implements EffectGate, RequestGate {
     const { work, step } = request
     const key = step.index * 128 + 1
     const text = requestText(to, request)
-    this.suspend({ ...action, workId: work.id }, key, text, (resolution) => {
-      const reason = this.stopped(resolution, request.from)
-      if (reason === undefined && resolution.kind === 'decided') {
-        send(resolution.decision)
-        return
-      }
+    const refuseIt = (reason: string): void => {
       if (request.sealed !== undefined) guard.refuseUnapproved(request.sealed, request.to)
-      refuse(reason ?? 'nobody approved it')
-    })
+      refuse(reason)
+    }
+    const resume = (resolution: Resolution): void => {
+      const reason = this.stopped(resolution, request.from)
+      if (reason === undefined && resolution.kind === 'decided') send(resolution.decision)
+      else refuseIt(reason ?? 'nobody approved it')
+    }
+    this.attempt(
+      () => this.suspend({ ...action, workId: work.id }, key, text, resume),
+      () => refuseIt(QUEUE_FAILED),
+    )
   }
 
   /** Redeems the decision that came with a request. What is accepted is the copy that was hashed. */
@@ -163,6 +175,17 @@ export class ApprovalDesk implements EffectGate, RequestGate {
   /** Containment: what this agent has waiting is never carried out. Returns how many there were. */
   withdraw(agent: AgentId): number {
     return this.queue.withdraw(agent)
+  }
+
+  /** What cannot be put before people is refused. */
+  private attempt(suspend: () => void, refuse: () => void): void {
+    try {
+      suspend()
+    } catch (error) {
+      this.unasked++
+      this.options.guard.faults.note('approvals', error)
+      refuse()
+    }
   }
 
   private suspend(

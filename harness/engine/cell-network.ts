@@ -32,6 +32,8 @@ export interface RequestGate {
 const forgotten = (): void => {}
 
 export class CellNetwork implements Network {
+  /** Answers sent to departments that asked, refusals left out. */
+  answered = 0
   private readonly timeline: Timeline
   private readonly seed: number
   private readonly spec: NetworkSpec
@@ -75,6 +77,7 @@ export class CellNetwork implements Network {
 
   /** Sends an answer back to the department that asked. */
   answer(to: CellId, askId: number, request: PeerRequest, reply: PeerReply): void {
+    if (reply.kind === 'answer') this.answered++
     const message: EngineMessage = { kind: 'reply', askId, reply }
     this.carry(to, request.to, request.from, request.work.id, message)
   }

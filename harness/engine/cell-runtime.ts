@@ -26,11 +26,14 @@ import { SimulatedTools } from '../world/tools.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { agentPrograms } from './agent-programs.ts'
 import { ApprovalDesk } from './approval-desk.ts'
+import type { CellDrill } from './cell-drill.ts'
 import { CellNetwork } from './cell-network.ts'
 import { ContainmentDesk } from './containment-desk.ts'
 import { type Counters, zeroCounters } from './counters.ts'
 import { GrantedWork } from './granted-work.ts'
+import { guardDirectory } from './guard-directory.ts'
 import { IncidentDesk, peopleIn } from './incident-desk.ts'
+import { type LivenessTally, LivenessWatch } from './liveness-tally.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
 import { PolicyDesk } from './policy-desk.ts'
 import { networkRoundTrips } from './round-trips.ts'
@@ -57,6 +60,7 @@ export interface CellRuntimeOptions {
   readonly auditSink: AuditSink | undefined
   /** Where agents' programs run; shared by the cells of a shard. */
   readonly sandboxes?: Sandboxes | undefined
+  readonly drill?: CellDrill
   /** C3: how long communication between departments is stopped. Default `COMMUNICATION_STOP_US`. */
   readonly communicationStopUs?: VirtualUs
   readonly fail: (error: unknown) => void
@@ -82,6 +86,8 @@ export class CellRuntime {
   /** P3 only: where steps wait for the policy server. */
   readonly policy: PolicyDesk | undefined
   private readonly options: CellRuntimeOptions
+  private readonly watch = new LivenessWatch()
+  private readonly tools: SimulatedTools
   private readonly network: CellNetwork
   private readonly directory: OrganisationDirectory
   private readonly board: Board | undefined
@@ -93,6 +99,7 @@ export class CellRuntime {
     this.timeline = timeline
     this.oracle = new CellOracle(incident)
     this.guard = this.createGuard()
+    this.watch.attach(this.guard)
     this.guard.onAlert(({ subject, delayUs }) => {
       if (delayUs === undefined) this.alerted(subject)
       else timeline.after(delayUs, this.alerted, subject)
@@ -115,6 +122,7 @@ export class CellRuntime {
         (this.board?.hasBadPost(subject) ?? false) || this.incidents.isBad(subject),
       decided: this.decided,
     })
+    this.tools = this.createTools()
     this.cell = this.createCell()
     const deployment = options.architecture.open(this.cell, options.topology)
     const isGranted = options.levels.capabilities === 'K1'
@@ -126,6 +134,7 @@ export class CellRuntime {
     timeline.onMessage = (payload) => this.receive(payload as EngineMessage)
     this.tasks?.open()
     this.syntheses.open()
+    options.drill?.opened?.(this)
   }
 
   private createGuard(): CellGuard {
@@ -136,19 +145,9 @@ export class CellRuntime {
       levels,
       cell: timeline.id,
       seed,
-      directory: {
-        roleOf: (agent) => organisation.roleOf(agent),
-        cellOf: (agent) => organisation.cellOf(agent),
-        functionOf: (agent) => {
-          const cell = organisation.cellOf(agent)
-          return cell < organisation.departments ? organisation.functionOf(cell) : ''
-        },
-        isLead: (agent) =>
-          agent < organisation.agents && organisation.leadOf(organisation.teamOf(agent)) === agent,
-        isMeta: (agent) => agent >= organisation.agents,
-      },
+      directory: guardDirectory(organisation),
       clock: timeline,
-      ...(auditSink === undefined ? {} : { auditSink }),
+      auditSink: this.watch.sink(auditSink),
       auditLossShare: AS_SHIPPED_AUDIT_LOSS,
       // Messages that a stop has held are not too old when it ends.
       ...(levels.containment === 'C3'
@@ -161,6 +160,7 @@ export class CellRuntime {
       // Modelled: in place of a model that reads, the judge is told by the canary in the text.
       judge: { isBad: (text) => text.includes(ROGUE_CANARY) || text.includes(ECHO_CANARY) },
       counters: this.counters,
+      ...this.options.drill?.guard?.(timeline),
     })
   }
 
@@ -199,10 +199,17 @@ export class CellRuntime {
     return board
   }
 
+  private createTools(): SimulatedTools {
+    const { timeline, quiescence, seed } = this.options
+    const promises = new PromiseFacade(timeline, quiescence)
+    const { board } = this
+    const gate = this.policy ?? this.approvals
+    return new SimulatedTools({ timeline, promises, seed, board, gate })
+  }
+
   private createCell(): Cell {
     const { timeline, quiescence, workload, seed } = this.options
     const promises = new PromiseFacade(timeline, quiescence)
-    const { board } = this
     return {
       id: timeline.id,
       clock: timeline,
@@ -215,13 +222,7 @@ export class CellRuntime {
         counters: this.counters,
         observer: this.oracle,
       }),
-      tools: new SimulatedTools({
-        timeline,
-        promises,
-        seed,
-        board,
-        gate: this.policy ?? this.approvals,
-      }),
+      tools: this.tools,
       directory: this.directory,
       network: this.network,
       guard: this.guard,
@@ -366,6 +367,13 @@ export class CellRuntime {
   /** A containment command reaches this cell. Returns false if this level of containment has none. */
   quarantine(agent: AgentId): boolean {
     return this.containment.carryOut(agent)
+  }
+
+  /** What the control path let through so far, by its own count and by the engine's. */
+  liveness(): LivenessTally {
+    const { guard, counters, tools, network } = this
+    const effects = { toolEffects: tools.effects, peerAnswers: network.answered }
+    return this.watch.read(guard, counters, effects)
   }
 
   private get communicationStopUs(): VirtualUs {

@@ -12,7 +12,6 @@ import type { ControlLevels } from '../controls/levels.ts'
 import type { IncidentTrace } from '../incidents/oracle.ts'
 import type { FloodTally } from '../incidents/flood.ts'
 import { type Incident, placeIncident } from '../incidents/placement.ts'
-import { MusterError } from '../kernel/errors.ts'
 import { countGc, hostNowMs, liveBytes, processCpuUs, residentBytes } from '../kernel/host-clock.ts'
 import { alone, type Exchange, Shard } from '../kernel/shard.ts'
 import { HOUR, type CellId, type VirtualUs } from '../kernel/units.ts'
@@ -20,10 +19,12 @@ import { lookaheadUs } from '../world/delays.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { snapshot } from './benign-snapshot.ts'
-import { CellRuntime } from './cell-runtime.ts'
+import { CellRuntime, type CellRuntimeOptions } from './cell-runtime.ts'
 import type { DeskTallies } from './desk-tallies.ts'
+import { type LivenessResult, livenessOf } from './liveness-tally.ts'
 import { type Sandboxed, withSandboxes } from './sandboxed.ts'
 import { taskMix } from './tasks.ts'
+import { requireTopology } from './topology.ts'
 
 /** What a trial is made of. Plain data. */
 export interface TrialSpec {
@@ -55,6 +56,7 @@ export interface ShardOptions extends Sandboxed {
   readonly architecture: Architecture
   /** Opens the place for the audit records of one pass; default: counted and dropped. */
   readonly openAudit?: (pass: number) => AuditSink
+  readonly drill?: CellRuntimeOptions['drill']
 }
 
 export interface ShardTally {
@@ -91,6 +93,7 @@ export interface ShardResult extends DeskTallies {
   readonly events: number
   readonly windows: number
   readonly crossShardMessages: number
+  readonly liveness: LivenessResult
   readonly passes: number
   readonly cpuUs: number
   readonly wallMs: number
@@ -120,6 +123,8 @@ export interface Pass {
   readonly cells: readonly CellRuntime[]
   /** Ends all audit chains and closes the sink that the cells share. */
   close(): Map<CellId, string>
+  /** Records that the sink took and could not keep. */
+  lost(): number
 }
 
 export function runShardTrial(spec: TrialSpec, options: ShardOptions): Promise<ShardResult> {
@@ -165,6 +170,7 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
   const ends = closing(first)
   peakBytes = Math.max(peakBytes, residentBytes())
 
+  let recordsLost = first.lost()
   let passes = 1
   let repeatable = true
   const isShort = (): boolean => cpuUs < spec.minCpuS * 1e6 && passes < MAX_PASSES
@@ -190,12 +196,14 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
     passes++
     repeatable &&= sameDigests(again.shard.digests(), benign.benignDigests)
     again.close()
+    recordsLost += again.lost()
   }
   const gcMs = await gc.stop()
   return {
     ...benign,
     ...ends,
     incidentCpuUs,
+    liveness: livenessOf(first.cells, recordsLost),
     repeatable,
     passes,
     cpuUs,
@@ -207,14 +215,6 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
     idleBytes,
     peakBytes: Math.max(peakBytes, residentBytes()),
   }
-}
-
-function requireTopology({ topology }: TrialSpec, { name, facts }: Architecture): void {
-  const known = facts.topologies.map((declared) => declared.name)
-  if (known.includes(topology)) return
-  throw new MusterError('ENTRANT_UNKNOWN', `${name} has no topology "${topology}"`, {
-    hint: `one of: ${known.join(', ')}`,
-  })
 }
 
 function openPass(
@@ -251,6 +251,7 @@ function openPass(
         endUs,
         auditSink: shared,
         sandboxes: options.sandboxes,
+        ...(options.drill === undefined ? {} : { drill: options.drill }),
         fail: (error) => shard.fail(error),
       }),
   )
@@ -259,7 +260,7 @@ function openPass(
     sink?.close()
     return proofs
   }
-  return { shard, cells, close }
+  return { shard, cells, close, lost: () => sink?.lost ?? 0 }
 }
 
 /** Live bytes of this shard's idle cells, from as many copies as it takes to stand out of the noise. */

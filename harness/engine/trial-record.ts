@@ -15,6 +15,7 @@ import { usToMs, usToS } from '../kernel/units.ts'
 import { Organisation } from '../world/organisation.ts'
 import { addCounters, zeroCounters } from './counters.ts'
 import { deskRecords } from './desk-tallies.ts'
+import { livenessConditions } from './liveness.ts'
 import { benignEndUs, type ShardResult, type TrialSpec } from './shard-trial.ts'
 
 export interface TrialMeasurement {
@@ -54,11 +55,14 @@ export function trialRecord(
     spec.workload.incident &&
     placeIncident(spec.workload.incident, organisation, spec.seed, benignEndUs(spec.workload))
   const traces = new Map(shards.flatMap((shard) => [...shard.traces]))
-  const conditions = validity(
-    tasks,
-    shards,
-    sum((shard) => shard.tally.overdue),
-  )
+  const overdue = sum((shard) => shard.tally.overdue)
+  const conditions = [
+    ...validity(tasks, shards, overdue),
+    ...livenessConditions(
+      spec.levels,
+      shards.map((shard) => shard.liveness),
+    ),
+  ]
   return {
     ...header,
     kind: 'completed',

@@ -81,6 +81,17 @@ const RULES: readonly Rule[] = [
     may: ['harness', 'adapters', 'results/histogram.ts'],
     types: ['results/record.ts', 'workloads/workload.ts'],
   },
+  {
+    from: 'harness/drill',
+    may: [
+      'harness/kernel',
+      'harness/controls',
+      'harness/engine',
+      'adapters/contract.ts',
+      'adapters/registry.ts',
+    ],
+    types: ['workloads/workload.ts', 'results/record.ts'],
+  },
   { from: 'harness/cli', may: ['harness', 'adapters', 'workloads', 'results', 'dashboards'] },
   { from: 'workloads', may: ['harness/kernel'] },
   { from: 'adapters/contract.ts', may: [], types: ['harness/kernel'] },

@@ -25,7 +25,7 @@ interface Underway {
 }
 
 export class ReviewPool {
-  readonly people: number
+  people: number
   /** Time that people have spent on finished reviews. */
   busyUs: VirtualUs = 0
   /** Most reviews that have waited at once. */
@@ -34,6 +34,7 @@ export class ReviewPool {
   private readonly waiting: Review[] = []
   private readonly isBusy: boolean[]
   private busy = 0
+  private hasLeft = false
 
   constructor(timeline: Timeline, people: number) {
     this.timeline = timeline
@@ -51,6 +52,12 @@ export class ReviewPool {
   drop(review: Review): void {
     const at = this.waiting.indexOf(review)
     if (at >= 0) this.waiting.splice(at, 1)
+  }
+
+  /** Everybody leaves: what they have begun and what waits is never decided. */
+  leave(): void {
+    this.people = 0
+    this.hasLeft = true
   }
 
   /** Gives the first that a free person may review to that person, until there is none. */
@@ -78,6 +85,7 @@ export class ReviewPool {
   }
 
   private readonly finish = ({ review, person }: Underway): void => {
+    if (this.hasLeft) return
     this.isBusy[person] = false
     this.busy--
     this.busyUs += review.durationUs

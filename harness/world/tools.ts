@@ -41,6 +41,8 @@ export interface ToolOptions {
 }
 
 export class SimulatedTools implements Tools {
+  /** Calls that were carried out. */
+  effects = 0
   private readonly options: ToolOptions
 
   constructor(options: ToolOptions) {
@@ -81,6 +83,7 @@ export class SimulatedTools implements Tools {
   }
 
   private effect(call: ToolCall, work: Work, admitted: Admitted): string {
+    this.effects++
     const { seed, board } = this.options
     const token = toolToken(seed, work.id, call.step, call.round)
     if (call.name === 'post') {

@@ -15,6 +15,8 @@ export interface AuditSink {
    * nothing more may be recorded. A sink without this cannot serve L3.
    */
   checkpoint?(head: TreeHead): boolean
+  /** Records that were taken and could then not be kept. Absent: none ever are. */
+  readonly lost?: number
   /** Writes out what is buffered. Idempotent. */
   close(): void
 }

@@ -23,6 +23,8 @@ export interface CedarOptions {
    * here. Absent: Cedar makes every decision.
    */
   readonly cache?: CacheTally
+  /** Told of each decision that could not be made, and was therefore a denial. */
+  readonly failed?: (error: unknown) => void
   /** True if a person approved exactly this message. Default: nobody approves before the policy. */
   readonly isApproved?: (envelope: Envelope, receiver: AgentId) => boolean
 }
@@ -35,6 +37,7 @@ export class CedarPolicy implements Stage {
   private readonly directory: GuardDirectory
   private readonly source: PolicySource
   private readonly isApproved: (envelope: Envelope, receiver: AgentId) => boolean
+  private readonly failed: (error: unknown) => void
   private readonly tally: CacheTally | undefined
   private readonly cache = new DecisionCache()
 
@@ -44,6 +47,7 @@ export class CedarPolicy implements Stage {
     this.directory = directory
     this.source = options.source ?? organisationPolicies()
     this.isApproved = options.isApproved ?? (() => false)
+    this.failed = options.failed ?? (() => {})
     this.tally = options.cache
   }
 
@@ -52,8 +56,9 @@ export class CedarPolicy implements Stage {
     if (policies === undefined || policies.count === 0) return false
     try {
       return this.decide(policies, envelope, receiver)
-    } catch {
+    } catch (error) {
       this.errors++
+      this.failed(error)
       return false
     }
   }
@@ -98,6 +103,7 @@ export class CedarPolicy implements Stage {
     if (answer === 'allow') return true
     if (answer === 'deny') return false
     this.errors++
+    this.failed('a policy or a request could not be evaluated')
     return undefined
   }
 

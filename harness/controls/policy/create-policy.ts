@@ -8,14 +8,17 @@ import { ROLE_TABLE } from './role-table.ts'
 import { StaticRbac } from './static-rbac.ts'
 
 /** Throws POLICY_INVALID if P2's policies are malformed. */
-export function createPolicy({ levels, cell, directory, roleTable, cedar }: GuardOptions): Stage {
+export function createPolicy(
+  { levels, cell, directory, roleTable, cedar }: GuardOptions,
+  failed?: (error: unknown) => void,
+): Stage {
   switch (levels.policy) {
     case 'P0':
       return new AllowAll()
     case 'P1':
       return new StaticRbac(cell, directory, roleTable ?? ROLE_TABLE)
     case 'P2':
-      return new CedarPolicy(cell, directory, cedar)
+      return new CedarPolicy(cell, directory, failed === undefined ? cedar : { ...cedar, failed })
     case 'P3':
       return new CentralPolicy()
   }

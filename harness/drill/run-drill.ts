@@ -1,0 +1,167 @@
+/**
+ * The crash matrix: each control is killed in the middle of a small real trial of the mesh, and what
+ * became of the messages after that is counted from outside the control path.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadArchitecture } from '../../adapters/registry.ts'
+import type { ValidityCondition } from '../../results/record.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import type { ControlLevels } from '../controls/levels.ts'
+import type { CellRuntime } from '../engine/cell-runtime.ts'
+import { livenessConditions } from '../engine/liveness.ts'
+import { runShardTrial, solo } from '../engine/shard-trial.ts'
+import type { VirtualUs } from '../kernel/units.ts'
+import { CRASHES, type Crash } from './crash.ts'
+import { DrillCount } from './drill-count.ts'
+import { WITNESS_CRASH } from './witness-crash.ts'
+
+/**
+ * `fails closed`: nothing that needs the control went on after its death, but for its window.
+ * `degrades`: the control has no say in single messages; they went on, and the trial is not valid.
+ * `fails open`: messages went on without a control that has a say, or the run does not say so.
+ */
+export type Behaviour = 'fails closed' | 'degrades' | 'fails open'
+
+export interface DrillRow {
+  readonly control: Crash['control']
+  /** The level of the control, as in `A2`. */
+  readonly level: string
+  readonly how: string
+  readonly behaviour: Behaviour
+  /** Where failing open was chosen: the key of the workload that chose it. */
+  readonly chosen: string | null
+  readonly before: { readonly accepted: number; readonly refused: number }
+  readonly after: {
+    /** Accepted without the control; for approvals, actions that went on without a decision. */
+    readonly accepted: number
+    /** Accepted in the control's declared window. */
+    readonly inWindow: number
+    /** By reason. */
+    readonly refused: Readonly<Record<string, number>>
+  }
+  /** False if nothing in the run's record shows that the control was dead. */
+  readonly runSaysSo: boolean
+  /** The first condition that does not hold, or what else the record shows. */
+  readonly says: string | null
+}
+
+export interface DrillDocument {
+  readonly schema: 'muster/drill@1'
+  readonly agents: number
+  readonly seed: number
+  readonly killedAtUs: VirtualUs
+  readonly rows: readonly DrillRow[]
+  /** Controls that fail open though nobody chose that. */
+  readonly failsOpenByDefault: number
+}
+
+export interface DrillOptions {
+  readonly workload: Workload
+  readonly agents: number
+  readonly seed: number
+  readonly progress?: (text: string) => void
+}
+
+/** Runs every crash, one trial each, on this thread. */
+export async function runDrill(options: DrillOptions): Promise<DrillDocument> {
+  const { agents, seed, progress } = options
+  const rows: DrillRow[] = []
+  const all = [...CRASHES, WITNESS_CRASH]
+  for (const [index, crash] of all.entries()) {
+    progress?.(`crash ${index + 1} of ${all.length}: ${crash.how}`)
+    rows.push(await runCrash(crash, options))
+  }
+  return {
+    schema: 'muster/drill@1',
+    agents,
+    seed,
+    killedAtUs: killTime(options.workload),
+    rows,
+    failsOpenByDefault: rows.filter(
+      ({ behaviour, chosen }) => behaviour === 'fails open' && chosen === null,
+    ).length,
+  }
+}
+
+/** One trial of the mesh in which one control is killed. */
+export async function runCrash(
+  crash: Crash,
+  { workload, agents, seed }: DrillOptions,
+): Promise<DrillRow> {
+  const killAtUs = killTime(workload)
+  const folder = await mkdtemp(join(tmpdir(), 'muster-drill-'))
+  const tools = await crash.open(killAtUs, folder)
+  const count = new DrillCount(crash, killAtUs)
+  const { incident: _, ...benign } = workload
+  const people = { ...benign.people, approvals: { ...benign.people.approvals, ...crash.approvals } }
+  const { levels } = crash
+  try {
+    const { openAudit, guard } = tools
+    const result = await runShardTrial(
+      {
+        workload: { ...benign, people },
+        architecture: 'mesh',
+        topology: 'direct',
+        levels,
+        agents,
+        seed,
+        shards: 1,
+        minCpuS: 0,
+        warmUp: false,
+      },
+      {
+        shard: 0,
+        exchange: { ...solo },
+        architecture: await loadArchitecture('mesh'),
+        // Cells of passes that are only weighed are opened too, and never run.
+        drill: {
+          ...(guard === undefined ? {} : { guard }),
+          opened: (cell: CellRuntime) => {
+            count.watch(cell)
+            tools.opened?.(cell)
+          },
+        },
+        ...(openAudit === undefined ? {} : { openAudit }),
+      },
+    )
+    return rowOf(crash, count, livenessConditions(levels, [result.liveness]))
+  } finally {
+    await tools.close?.()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Half of the arrivals come before, and half after. */
+function killTime({ arrivals }: Workload): VirtualUs {
+  return Math.floor(arrivals.windowUs / 2)
+}
+
+function rowOf(
+  crash: Crash,
+  count: DrillCount,
+  conditions: readonly ValidityCondition[],
+): DrillRow {
+  const broken = conditions.find(({ holds }) => !holds)
+  const { before, after } = count.read()
+  const timedOut = after.refused['timed out'] ?? 0
+  const behaviour =
+    after.accepted === 0 ? 'fails closed' : !crash.refuses && broken ? 'degrades' : 'fails open'
+  return {
+    control: crash.control,
+    level: levelOf(crash),
+    how: crash.how,
+    behaviour,
+    chosen: crash.chosen ?? null,
+    before,
+    after,
+    runSaysSo: broken !== undefined || timedOut > 0,
+    says: broken?.name ?? (timedOut > 0 ? `${timedOut} actions timed out` : null),
+  }
+}
+
+function levelOf({ control, levels }: Crash): string {
+  const stage: keyof ControlLevels = control === 'witness' ? 'audit' : control
+  return levels[stage]
+}
