@@ -45,7 +45,8 @@ export function scalingFigure(view: RunView): Figure {
     }),
     notes: unmeasured(view),
     table: {
-      caption: 'Tasks per CPU-second, and what follows from it',
+      caption:
+        'Tasks per CPU-second, and what follows from it. σ and κ are those of the Universal Scalability Law over all sizes of the entrant: CPU per task grows as 1 + σ(N − 1) + κN(N − 1)',
       columns: [
         { title: 'Entrant', numeric: false },
         { title: 'Agents', numeric: true },
@@ -55,6 +56,8 @@ export function scalingFigure(view: RunView): Figure {
         { title: 'Peak memory', unit: 'MiB', numeric: true },
         { title: 'Idle agent', unit: 'bytes', numeric: true },
         { title: 'Exponent', unit: 'of CPU per task over size', numeric: true },
+        { title: 'Contention σ', unit: 'for each further agent', numeric: true },
+        { title: 'Coherency κ', unit: 'for each pair of agents', numeric: true },
         { title: 'Trials', numeric: true },
       ],
       rows: view.cells.map(tableRow),
@@ -85,6 +88,8 @@ function tableRow(cell: CellView): DataRow {
         return { text: formatNumber(estimate.value), detail, sort: estimate.value }
       }),
       exponentCell(cell),
+      lawCell(cell, 'sigma'),
+      lawCell(cell, 'kappa'),
       { text: String(cell.completed.length), sort: cell.completed.length },
     ],
   }
@@ -96,6 +101,16 @@ function exponentCell(cell: CellView): Cell {
   if (exponent === undefined) return missing(whyMissing(cell))
   if (exponent === null) return missing('no smaller size')
   return { text: exponent.toFixed(2).replace('-', '−'), sort: exponent }
+}
+
+/** A coefficient of the entrant's law; 0 is a cost of a task that does not grow. */
+function lawCell(cell: CellView, name: 'sigma' | 'kappa'): Cell {
+  const law = cell.scaling?.law
+  if (law === undefined) return missing(whyMissing(cell))
+  if (law.kind === 'no evidence') return missing(`no evidence: ${law.because}`)
+  const { value, low, high } = law[name]
+  if (value === null) return missing('no evidence')
+  return { text: formatNumber(value), detail: formatInterval({ value, low, high }), sort: value }
 }
 
 function describe(rows: readonly ScalingRow[], profile: string): string {

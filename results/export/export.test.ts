@@ -109,6 +109,12 @@ describe('exports', () => {
     expect(recordsOf('auth.csv')).toHaveLength(8)
   })
 
+  test('say why a scalability law is missing, and only then', () => {
+    for (const row of recordsOf('scaling.csv')) {
+      expect(row['uslNoEvidence'] === '').toBe(row['uslSigma'] !== '')
+    }
+  })
+
   test('show a censored p99 as censored and not as a small number', () => {
     const row = recordsOf('latency.csv').find((r) => r['entrant'] === 'autogen@governed')
     expect(row).toMatchObject({ p99Ms: '', p99Censored: 'true', p50Censored: 'false' })

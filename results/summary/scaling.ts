@@ -3,6 +3,7 @@ import type { TrialRecord } from '../record.ts'
 import { type Estimate, medianInterval } from '../stats/interval.ts'
 import { pairedRatio, type Ratio } from '../stats/ratio.ts'
 import { type Cell, type CellKey, cellsOf, compareText, keyOf, pairsOf, valuesOf } from './cells.ts'
+import { type ScalingLaw, scalingLaws } from './usl.ts'
 
 export interface ScalingRow extends CellKey {
   readonly n: number
@@ -20,20 +21,28 @@ export interface ScalingRow extends CellKey {
   readonly setupCpuS: Estimate
   /** Events handled for each CPU-second of the measured passes. */
   readonly eventsPerCpuS: Estimate
+  /** The scalability law of the entrant, over all of its sizes. */
+  readonly law: ScalingLaw
 }
 
 /** Scaling rows of the `main` trials, by entrant, then by size. */
 export function scalingRows(trials: readonly TrialRecord[]): ScalingRow[] {
+  const laws = scalingLaws(trials)
   const cellsByEntrant = new Map<string, Cell[]>()
   for (const cell of cellsOf(trials, 'main')) {
     cellsByEntrant.set(cell.entrant, [...(cellsByEntrant.get(cell.entrant) ?? []), cell])
   }
   return [...cellsByEntrant.entries()]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([, cells]) => cells.map((cell, i) => rowOf(cell, cells[i - 1], cells[0] as Cell)))
+    .flatMap(([entrant, cells]) =>
+      cells.map((cell, i) => ({
+        ...rowOf(cell, cells[i - 1], cells[0] as Cell),
+        law: laws.get(entrant) as ScalingLaw,
+      })),
+    )
 }
 
-function rowOf(cell: Cell, smaller: Cell | undefined, smallest: Cell): ScalingRow {
+function rowOf(cell: Cell, smaller: Cell | undefined, smallest: Cell): Omit<ScalingRow, 'law'> {
   const { completed } = cell
   return {
     ...keyOf(cell),

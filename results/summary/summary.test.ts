@@ -289,6 +289,14 @@ describe('scaling rows', () => {
     expect(large?.cpuExponent).toBeCloseTo(0.5, 12)
   })
 
+  test('carry the scalability law of their entrant, from four sizes on', () => {
+    const sizes = [6, 60, 600, 6_000]
+    const four = sizes.flatMap((agents) => rates('a@bare', [100, 101, 102], agents))
+    const laws = scalingRows([...four, ...rates('b@bare', [1, 2], 6)]).map((row) => row.law)
+    expect(laws.map((law) => law.kind)).toEqual([...sizes.map(() => 'fitted'), 'no evidence'])
+    expect(laws[0]).toMatchObject({ sigma: { value: 0 }, kappa: { value: 0 }, peakAgents: null })
+  })
+
   test('do not mix entrants', () => {
     const rows = scalingRows([...rates('a@bare', [1], 78), ...rates('b@bare', [2], 780)])
     expect(rows.map((row) => row.toSmallest)).toEqual([null, null])
