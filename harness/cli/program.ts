@@ -66,6 +66,18 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await probeCommand(flags))
     })
   program
+    .command('predictions')
+    .description('test the registered predictions: held, did not hold, or no evidence')
+    .option('--trials <n>', 'repetitions of each cell (default: 5, or 3 with --quick)')
+    .option('--only <ids>', 'some of the predictions, with commas between')
+    .option('--quick', 'fewer and smaller trials; more ends without evidence')
+    .option('--out <dir>', 'folder of predictions.json and predictions.csv')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (flags: Record<string, string | boolean>) => {
+      const { predictionsCommand } = await import('./command/predictions.ts')
+      exit(await predictionsCommand(flags))
+    })
+  program
     .command('drill')
     .description('kill each control in the middle of a small trial, and see what fails open')
     .option('--agents <n>', 'agents of the trial', '48')

@@ -82,6 +82,24 @@ const RULES: readonly Rule[] = [
     types: ['results/record.ts', 'workloads/workload.ts'],
   },
   {
+    from: 'harness/predictions',
+    may: [
+      'harness/kernel',
+      'harness/controls',
+      'harness/incidents',
+      'harness/engine',
+      'harness/pool',
+      'harness/plan',
+      'harness/probe',
+      'adapters/registry.ts',
+      'results/record.ts',
+      'results/prediction-record.ts',
+      'results/predictions.ts',
+      'results/stats',
+    ],
+    types: ['workloads/workload.ts'],
+  },
+  {
     from: 'harness/drill',
     may: [
       'harness/kernel',

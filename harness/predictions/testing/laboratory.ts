@@ -1,0 +1,36 @@
+/** A laboratory on this thread, with organisations of a few teams, for tests. */
+import { loadArchitecture } from '../../../adapters/registry.ts'
+import { loadWorkload } from '../../../workloads/load.ts'
+import type { Workload } from '../../../workloads/workload.ts'
+import { runShardTrial, solo } from '../../engine/shard-trial.ts'
+import type { Laboratory } from '../experiment.ts'
+import { createLaboratory } from '../laboratory.ts'
+
+/** The small workload has so many agents, and cost is measured over one cold pass. */
+export function testLaboratory(trials = 3, agents = 48, ended: () => void = () => {}): Laboratory {
+  const small = loadWorkload('smoke').workload
+  return createLaboratory({
+    small: {
+      ...small,
+      organisation: { ...small.organisation, agents: [agents] },
+    } satisfies Workload,
+    organisation: loadWorkload('organisation').workload,
+    trials,
+    quick: true,
+    seed: 1,
+    ended,
+    carryOut: async (spec) => ({
+      shards: [
+        await runShardTrial(
+          { ...spec, minCpuS: 0, warmUp: false },
+          {
+            shard: 0,
+            exchange: { ...solo },
+            architecture: await loadArchitecture(spec.architecture),
+          },
+        ),
+      ],
+      peakBytes: 0,
+    }),
+  })
+}
