@@ -14,7 +14,6 @@ import {
   INTRINSIC_COUNTERS,
   type IntrinsicCounter,
   type LatencyRecord,
-  type PolicyServerRecord,
   type PlanRecord,
   RUN_SCHEMA,
   type RunManifest,
@@ -27,6 +26,7 @@ import {
   type ValidityCondition,
   type ValidityRecord,
 } from './record.ts'
+import type { PolicyServerRecord } from './policy-server-record.ts'
 import {
   anything,
   count,

@@ -39,7 +39,7 @@ describe('the JSON Schema of workload files', () => {
     }
   })
 
-  it('requires nothing but names, roles and steps', () => {
+  it('requires nothing but names, roles, steps, and what makes a control', () => {
     const required = [...nodesOf(workloadJsonSchema() as SchemaNode)].flatMap(([path, node]) =>
       (node.required ?? []).map((key) => `${path}.${key}`),
     )
@@ -48,6 +48,18 @@ describe('the JSON Schema of workload files', () => {
       '.tasks[].steps',
       '.tasks[].steps[].name',
       '.tasks[].steps[].role',
+      '.policyServer.unreachable.from',
+      '.policyServer.unreachable.until',
+      '.policyServer.controls[].name',
+      '.policyServer.controls[].selector',
+      '.policyServer.controls[].evaluator',
+      '.policyServer.controls[].action',
+      '.policyServer.controls[].selector.path',
+      '.policyServer.controls[].evaluator.name',
+      '.policyServer.controls[].evaluator.pattern',
+      '.policyServer.controls[].evaluator.name',
+      '.policyServer.controls[].evaluator.values',
+      '.policyServer.controls[].action.decision',
     ])
   })
 })

@@ -19,7 +19,7 @@ export interface PolicyServerSpec {
 }
 
 /**
- * A control in the style of Agent Control 8.10: scope, selector, evaluator, action. This is an own
+ * A control in the style of Agent Control 8.15: scope, selector, evaluator, action. This is an own
  * implementation of the published concepts; none of the product's code is here.
  */
 

@@ -2,6 +2,7 @@
 import { MS, SECOND, type VirtualUs } from '../harness/kernel/units.ts'
 import { defaultTasks } from './default-tasks.ts'
 import type { RawTask, RawWorkload } from './schema.ts'
+import type { Control, PolicyServerSpec } from './policy-server.ts'
 import type { DelaySpec, MeasureSpec, TaskType, Workload } from './workload.ts'
 
 /**
@@ -45,6 +46,9 @@ export function resolveWorkload(raw: RawWorkload, fallbackName: string): Workloa
       reportLagUs: people.reportLag,
     },
     detection: { reports: detection.reports, windowUs: detection.window },
+    ...(raw.policyServer === undefined
+      ? {}
+      : { policyServer: resolvePolicyServer(raw.policyServer) }),
     ...(incident === 'none'
       ? {}
       : {
@@ -74,6 +78,23 @@ function scaleShares(tasks: readonly RawTask[]): TaskType[] {
 
 function resolveDelay(raw: { median: VirtualUs; sigma: number; min: VirtualUs }): DelaySpec {
   return { medianMs: raw.median / MS, sigma: raw.sigma, minMs: raw.min / MS }
+}
+
+/** Only what the file says, so that what it leaves out stays the usual. */
+function resolvePolicyServer(
+  raw: NonNullable<RawWorkload['policyServer']>,
+): Partial<PolicyServerSpec> {
+  const { places, decision, timeout, onUnreachable, unreachable, controls } = raw
+  return {
+    ...(places === undefined ? {} : { places }),
+    ...(decision === undefined ? {} : { decisionUs: decision }),
+    ...(timeout === undefined ? {} : { timeoutUs: timeout }),
+    ...(onUnreachable === undefined ? {} : { onUnreachable }),
+    ...(unreachable === undefined
+      ? {}
+      : { unreachable: { fromUs: unreachable.from, untilUs: unreachable.until } }),
+    ...(controls === undefined ? {} : { controls: controls as readonly Control[] }),
+  }
 }
 
 function resolveMeasure(raw: RawWorkload['measure']): MeasureSpec {

@@ -4,6 +4,7 @@
  * defaults are the main job's (`library/organisation.yaml`) at two small sizes.
  */
 import { z } from 'zod'
+import { controlSchema } from './control-schema.ts'
 import { DURATION_HELP, DURATION_PATTERN, parseDuration } from './duration.ts'
 
 /** Names of task types, steps and roles: they become part of prompts and identifiers. */
@@ -234,6 +235,33 @@ const people = z.strictObject({
     .describe('Median time between reading and reporting.'),
 })
 
+const policyServer = z.strictObject({
+  places: count(100_000)
+    .optional()
+    .describe('Decisions that the server works on at once; more wait in line. Default: 16.'),
+  decision: duration()
+    .optional()
+    .describe('Median time of one decision, the line left out (log-normal). Default: 36ms.'),
+  timeout: duration().optional().describe('How long a client waits. Default: 30s.'),
+  onUnreachable: z
+    .enum(['deny', 'allow'])
+    .optional()
+    .describe('What clients do with a step about which nobody answered. Default: deny.'),
+  unreachable: z
+    .strictObject({
+      from: duration('zero').describe('Virtual time from which requests to the server are lost.'),
+      until: duration().describe('Virtual time at which the server is back.'),
+    })
+    .refine(({ from, until }) => until > from, { error: 'ends before it begins', path: ['until'] })
+    .optional()
+    .describe('An attacker keeps the server from being reached. Default: never.'),
+  controls: z
+    .array(controlSchema)
+    .max(500)
+    .optional()
+    .describe('Replaces the usual controls. An empty list allows everything.'),
+})
+
 const detection = z.strictObject({
   reports: count(1_000_000)
     .prefault(6)
@@ -310,7 +338,7 @@ const measure = z.strictObject({
     .max(20)
     .prefault(['as-shipped', 'governed'])
     .describe(
-      'Controls to compare: bare, as-shipped, governed, hitl; levels may follow, as in governed/A4/L3.',
+      'Controls to compare: bare, as-shipped, governed, hitl, agent-control, agent-control-isolated; levels may follow, as in governed/A4/L3.',
     ),
   minCpu: duration('zero')
     .prefault('0.5s')
@@ -350,6 +378,9 @@ export const workloadSchema = z
     model: model.prefault({}).describe('The simulated language model.'),
     network: network.prefault({}).describe('Simulated delays of messages.'),
     people: people.prefault({}).describe('Simulated people: reviewers and readers.'),
+    policyServer: policyServer
+      .optional()
+      .describe('The policy server that level P3 asks, where it differs from the usual one.'),
     detection: detection.prefault({}).describe('When an alert is raised.'),
     incident: z
       .union([z.literal('none'), incident])

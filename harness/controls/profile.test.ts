@@ -24,6 +24,8 @@ describe('a profile', () => {
   it('puts a policy server in place of what is shipped as agent-control, and no sandbox', () => {
     expect(levelsOf('agent-control', 'mesh')).toEqual({ ...MESH_AS_SHIPPED, policy: 'P3' })
     expect(levelsOf('agent-control', 'crewai')).toEqual({ ...BARE, policy: 'P3' })
+    const isolated = { ...MESH_AS_SHIPPED, policy: 'P3', sandbox: 'S1' }
+    expect(levelsOf('agent-control-isolated', 'mesh')).toEqual(isolated)
   })
 
   it.each(['gouverned', '', 'governed/A9', 'governed/', 'constructor', 'bare/auth'])(
@@ -36,6 +38,13 @@ describe('a profile', () => {
   )
 
   it('has a name for each preset', () => {
-    expect(PROFILES).toEqual(['bare', 'as-shipped', 'governed', 'hitl', 'agent-control'])
+    expect(PROFILES).toEqual([
+      'bare',
+      'as-shipped',
+      'governed',
+      'hitl',
+      'agent-control',
+      'agent-control-isolated',
+    ])
   })
 })

@@ -27,7 +27,8 @@ const asShipped = (architecture: string): ControlLevels =>
  * The three frameworks ship no identity, policy, audit, detection or containment that is on by
  * default, so for them `as-shipped` is `bare`. `hitl` is the article's mesh with people in the loop:
  * the governed stack, and a person approves every cross-team request and every post. `agent-control`
- * is what is shipped, with a policy server in place of its policy: a server and not a sandbox.
+ * is what is shipped, with a policy server in place of its policy: a server and not a sandbox, which
+ * `agent-control-isolated` adds.
  */
 const PRESETS: Readonly<Record<string, (architecture: string) => ControlLevels>> = {
   bare: () => BARE,
@@ -35,6 +36,11 @@ const PRESETS: Readonly<Record<string, (architecture: string) => ControlLevels>>
   governed: () => GOVERNED,
   hitl: () => ({ ...GOVERNED, approvals: 'H2' }),
   'agent-control': (architecture) => ({ ...asShipped(architecture), policy: 'P3' }),
+  'agent-control-isolated': (architecture) => ({
+    ...asShipped(architecture),
+    policy: 'P3',
+    sandbox: 'S1',
+  }),
 }
 
 /** Names that a profile may start with. */

@@ -1,7 +1,7 @@
 /** What waiting for the policy server cost: gathered from a shard's cells, joined into the trial's record. */
 import { Histogram } from '../../results/histogram.ts'
 import { latencyRecord } from '../../results/latency.ts'
-import type { PolicyServerRecord } from '../../results/record.ts'
+import type { CompletedTrial } from '../../results/record.ts'
 import { decisionsPerSecond } from '../controls/policy/central/server-parameters.ts'
 import { usToS, type VirtualUs } from '../kernel/units.ts'
 import type { CellRuntime } from './cell-runtime.ts'
@@ -52,7 +52,7 @@ export function policyRecord(
   shards: readonly (PolicyTally | undefined)[],
   windowUs: VirtualUs,
   benignEndUs: VirtualUs,
-): PolicyServerRecord | undefined {
+): CompletedTrial['policyServer'] {
   const tallies = shards.filter((shard) => shard !== undefined)
   const [first] = tallies
   if (first === undefined) return undefined

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { testWorkload } from '../../adapters/conformance/test-workload.ts'
-import type { ContainmentRecord, PolicyServerRecord } from '../../results/record.ts'
+import type { CompletedTrial, ContainmentRecord } from '../../results/record.ts'
 import type { Control, PolicyServerSpec } from '../../workloads/policy-server.ts'
-import type { Workload } from '../../workloads/workload.ts'
+import type { IncidentSpec, Workload } from '../../workloads/workload.ts'
 import { BARE, type ControlLevels, GOVERNED } from '../controls/levels.ts'
+import { levelsOf } from '../controls/profile.ts'
 import { HOUR, MS, SECOND } from '../kernel/units.ts'
 import { ROGUE_CANARY } from '../world/artefacts.ts'
 import { benignWorkload, runHere } from './testing/trial.ts'
+
+type PolicyServerRecord = NonNullable<CompletedTrial['policyServer']>
 
 const P3: ControlLevels = { ...BARE, policy: 'P3' }
 
@@ -32,14 +35,14 @@ const CONTROLS = [NAMES_THE_ATTACK]
 const FOR_EVER = { fromUs: 0, untilUs: Number.MAX_SAFE_INTEGER }
 
 async function incident(
-  policyServer: Partial<PolicyServerSpec>,
+  { hypothesis, ...policyServer }: Partial<PolicyServerSpec> & Pick<IncidentSpec, 'hypothesis'>,
   levels: ControlLevels = P3,
 ): Promise<ContainmentRecord> {
   const base = testWorkload()
   const spec = base.incident as NonNullable<Workload['incident']>
   const workload = testWorkload({
     policyServer,
-    incident: { ...spec, caseTasksPerHour: 0 },
+    incident: { ...spec, caseTasksPerHour: 0, ...(hypothesis && { hypothesis }) },
     organisation: { ...base.organisation, teamsPerDepartment: 1 },
     arrivals: { ...base.arrivals, perTeamPerHour: 2 },
   })
@@ -61,6 +64,14 @@ describe('the rogue’s post', () => {
   it('is stopped by steering too, because nobody here follows the advice', async () => {
     const steer = { ...NAMES_THE_ATTACK, action: { decision: 'steer' } } as const
     expect((await incident({ controls: [steer] })).postAccepted).toBe(false)
+  })
+
+  it('appears past the control by a program that asks nobody, unless it runs in a sandbox', async () => {
+    const skipped = { controls: CONTROLS, hypothesis: 'enforcement-skipped' } as const
+    const shipped = await incident(skipped, levelsOf('agent-control', 'mesh'))
+    expect(shipped.postAccepted).toBe(true)
+    const isolated = await incident(skipped, levelsOf('agent-control-isolated', 'mesh'))
+    expect(isolated.postAccepted).toBe(false)
   })
 
   it('appears past an unreachable server only if clients are told to go on without it', async () => {
