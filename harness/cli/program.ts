@@ -39,6 +39,20 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await runCommand(workload, flags))
     })
   program
+    .command('verify')
+    .argument('<run>', 'the folder of a run')
+    .description('check that a run holds: its files, what is derived from them, and its digests')
+    .option('--quick', 'run no trial again')
+    .option('--deterministic-only', 'only run trials again and compare their digests')
+    .option('--sample <n>', 'run only so many trials again, chosen by the seed')
+    .option('--seed <n>', 'seed of the sample', '1')
+    .option('--head <hex>', 'head of the chain, as it was noted when the run ended')
+    .option('--json', 'print one JSON document')
+    .action(async (run: string, flags: Record<string, string | boolean>) => {
+      const { verifyCommand } = await import('./command/verify.ts')
+      exit(await verifyCommand(run, flags))
+    })
+  program
     .command('schema')
     .description('print the JSON Schema of workload files')
     .action(async () => {
@@ -114,7 +128,7 @@ export function buildProgram(exit: (code: number) => void): Command {
 
 const EXIT_CODES = `
 Exit codes:
-  0  done                 3    an audit log does not hold, or a control fails open
+  0  done                 3    a log or run does not hold, or a control fails open
   1  internal error       4    finished, but a trial failed or is not valid
   2  usage or workload    130  interrupted; finished trials are kept
 `

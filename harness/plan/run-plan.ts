@@ -67,7 +67,24 @@ async function runOne(
     position,
     startedAt: hostTimestamp(),
   }
-  const spec: TrialSpec = {
+  const spec = trialSpec(planned, workload, shards)
+  try {
+    const { trialTimeoutS } = workload.measure
+    const measurement = await runTrial(spec, { timeoutS: trialTimeoutS, heapMiB, signal })
+    return trialRecord(header, spec, measurement)
+  } catch (error) {
+    if (error instanceof MusterError && error.code === 'INTERRUPTED') return undefined
+    return failedTrial(header, error)
+  }
+}
+
+/** What a planned trial runs, spread over so many shards. */
+export function trialSpec(
+  planned: Omit<PlannedTrial, 'trial' | 'entrant' | 'profile' | 'purpose'>,
+  workload: Workload,
+  shards: number,
+): TrialSpec {
+  return {
     workload,
     architecture: planned.architecture,
     topology: planned.topology,
@@ -77,14 +94,6 @@ async function runOne(
     shards,
     minCpuS: workload.measure.minCpuS,
     warmUp: true,
-  }
-  try {
-    const { trialTimeoutS } = workload.measure
-    const measurement = await runTrial(spec, { timeoutS: trialTimeoutS, heapMiB, signal })
-    return trialRecord(header, spec, measurement)
-  } catch (error) {
-    if (error instanceof MusterError && error.code === 'INTERRUPTED') return undefined
-    return failedTrial(header, error)
   }
 }
 

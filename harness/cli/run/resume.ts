@@ -120,7 +120,8 @@ function checkManifest(dir: string, manifest: RunManifest, prepared: PreparedRun
   requireSame(where, 'plan', digest, plan.digest)
 }
 
-function checkTrials(
+/** Positions of the plan that have a record. Throws RUN_INVALID for a trial that the plan does not have. */
+export function checkTrials(
   dir: string,
   trials: readonly TrialRecord[],
   planned: readonly PlannedTrial[],
