@@ -13,7 +13,8 @@ const expression = z
 
 function isExpression(text: string): boolean {
   try {
-    return new RegExp(text, 'u') !== null
+    new RegExp(text, 'u')
+    return true
   } catch {
     return false
   }
