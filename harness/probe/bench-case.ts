@@ -20,6 +20,8 @@ export interface BenchCase {
   readonly atLeast?: number
   /** Most that a case may be slower than another one: `[its name, factor]`; Infinity only tells it. */
   readonly within?: readonly [name: string, factor: number]
+  /** Most nanoseconds that one may take longer than one of another case: `[its name, ns]`. */
+  readonly addsAtMostNs?: readonly [name: string, ns: number]
 }
 
 /** Runs the part that counts. */
@@ -73,7 +75,11 @@ export function spread(samples: readonly number[]): Pick<BenchRow, 'value' | 'lo
   }
 }
 
-function judge(row: BenchRow, { atLeast, within }: BenchCase, rows: readonly BenchRow[]): BenchRow {
+export function judge(
+  row: BenchRow,
+  { atLeast, within, addsAtMostNs }: BenchCase,
+  rows: readonly BenchRow[],
+): BenchRow {
   const targets: string[] = []
   let holds = true
   if (atLeast !== undefined) {
@@ -87,6 +93,13 @@ function judge(row: BenchRow, { atLeast, within }: BenchCase, rows: readonly Ben
     holds &&= ratio <= factor
     const limit = factor === Infinity ? '' : ` (≤ ${factor}×)`
     targets.push(`${ratio.toFixed(2)}× slower than ${name}${limit}`)
+  }
+  if (addsAtMostNs !== undefined) {
+    const [name, ns] = addsAtMostNs
+    const other = rows.find((candidate) => candidate.name === name) as BenchRow
+    const added = 1e9 / row.value - 1e9 / other.value
+    holds &&= added <= ns
+    targets.push(`${format(added)} ns more than ${name} (≤ ${format(ns)} ns)`)
   }
   return targets.length === 0 ? row : { ...row, target: targets.join(', '), holds }
 }

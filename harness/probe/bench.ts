@@ -8,6 +8,7 @@ import { EXIT } from '../kernel/errors.ts'
 import { type BenchRow, format, runInTurns } from './bench-case.ts'
 import { kernelCases } from './kernel-bench.ts'
 import { idleRow, meshCase } from './mesh-bench.ts'
+import { nullCases } from './null-bench.ts'
 import { partRows } from './parts-bench.ts'
 
 const DEFAULT_ROUNDS = 5
@@ -27,7 +28,7 @@ const progress = (text: string): void => {
 progress('idle memory')
 // First, while the heap is small and nothing has been compiled for other shapes.
 const idle = [idleRow(78_000), idleRow(1_000_000)]
-const speed = await runInTurns([...kernelCases(), meshCase()], rounds, progress)
+const speed = await runInTurns([...kernelCases(), ...nullCases(), meshCase()], rounds, progress)
 progress('parts')
 const rows = [...speed, ...idle, ...partRows(PART_MS)]
 
