@@ -22,7 +22,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--agents <sizes>', 'sizes in agents, as in 78,780')
     .option('--architectures <names>', 'as in mesh,langchain or crewai:hierarchical')
     .option('--topologies <names>', 'more topologies, as in langchain:swarm, or all')
-    .option('--profiles <names>', 'bare, as-shipped, governed')
+    .option('--profiles <names>', 'bare, as-shipped, governed, hitl, agent-control')
     .option(
       '--threads <n>',
       'worker threads of a trial; behaviour does not depend on it (default: as many as pay off)',
