@@ -71,11 +71,20 @@ export function buildProgram(exit: (code: number) => void): Command {
   program
     .command('probe')
     .description('measure what authentication and other controls cost on this machine')
-    .option('--agents <n>', 'distinct agents, each with keys of its own', '2000')
+    .option(
+      '--agents <n>',
+      'distinct agents, each with keys of its own (default: 2000; with --tls 200, at most 1000)',
+    )
     .option('--messages-per-decision <n>', 'messages that a decision takes', '1.4')
+    .option('--tls', 'instead: calibrate with mutual TLS 1.3 between real sockets (A5)')
     .option('--quick', 'a few seconds instead of about a minute, and wider quartiles')
     .option('--json', 'print one JSON document instead of tables')
     .action(async (flags: Record<string, string | boolean>) => {
+      if (flags['tls'] === true) {
+        const { probeTlsCommand } = await import('./command/probe-tls.ts')
+        exit(await probeTlsCommand(flags))
+        return
+      }
       const { probeCommand } = await import('./command/probe.ts')
       exit(await probeCommand(flags))
     })

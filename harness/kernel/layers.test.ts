@@ -138,6 +138,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@jitl/quickjs-wasmfile-release-sync': ['harness/controls/sandbox'],
   langchain: ['adapters/langchain'],
   '@langchain/': ['adapters/langchain'],
+  '@peculiar/x509': ['harness/probe/tls'],
+  'reflect-metadata': ['harness/probe/tls'],
   piscina: ['harness/pool'],
   tinybench: ['harness/probe'],
   vega: ['dashboards/render.ts'],

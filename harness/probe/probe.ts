@@ -9,6 +9,7 @@ import { memoryLimitBytes } from '../plan/capacity.ts'
 import { latencyProfile } from '../world/model-profiles.ts'
 import { breakEven, type BreakEven, difference, type Quartiles, quartilesUs } from './break-even.ts'
 import { mapQuartiles, modelCallMs, shareOfCore, shareOfModelCall } from './denominators.ts'
+import { capabilityCases } from './capability-cases.ts'
 import { captureEnvironment, harnessVersion } from './environment.ts'
 import {
   enrolmentCase,
@@ -180,7 +181,7 @@ function plan(agents: number, sessions: readonly string[]): Planned[] {
     warmCase('message, governed', GOVERNED, agents),
   ]
   return [
-    ...primitiveCases(agents).map((timed): Planned => {
+    ...[...primitiveCases(agents), ...capabilityCases(agents)].map((timed): Planned => {
       return {
         group: 'primitive',
         state: timed.name.includes('generation') ? 'cold' : 'warm',

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type Connection,
+  dial,
+  type Dial,
+  listen,
+  type Listener,
+  type Trust,
+} from './mutual-tls.ts'
+import { TlsAuthority, type TlsCredential, tlsNameOf } from './tls-authority.ts'
+
+const [A, B, C, OLD, GONE] = [0, 1, 2, 3, 4].map(tlsNameOf) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+]
+
+let authority: TlsAuthority
+let trust: Trust
+let listener: Listener
+let credentials: Map<string, TlsCredential>
+
+const of = (name: string): TlsCredential => credentials.get(name) as TlsCredential
+
+beforeAll(async () => {
+  authority = await TlsAuthority.create()
+  const past = { notBefore: new Date(2000, 0), notAfter: new Date(2001, 0) }
+  const enrolled = await Promise.all(
+    [0, 1, 2, 3, 4].map((agent) => authority.enrol(agent, agent === 3 ? past : undefined)),
+  )
+  credentials = new Map(enrolled.map((credential) => [credential.name, credential]))
+  trust = {
+    authority: authority.certificate,
+    revocationList: await authority.revocationList([of(GONE)]),
+  }
+  listener = await listen(trust, (name) => credentials.get(name))
+})
+
+afterAll(() => listener.close())
+
+/** `accepted`, or why not, when A calls B but for what is given. */
+async function call(changes: Partial<Dial> = {}): Promise<string> {
+  let connection: Connection
+  try {
+    connection = await dial({
+      port: listener.port,
+      trust,
+      credential: of(A),
+      as: A,
+      to: B,
+      ...changes,
+    })
+  } catch (error) {
+    return (error as Error).message
+  }
+  await connection.roundTrip(Buffer.alloc(300_000, 'x'))
+  connection.close()
+  return 'accepted'
+}
+
+test('two enrolled agents talk over TLS 1.3', async () => {
+  expect(await call()).toBe('accepted')
+  const connection = await dial({ port: listener.port, trust, credential: of(A), as: A, to: B })
+  expect(connection).toMatchObject({ protocol: 'TLSv1.3', isResumed: false })
+  connection.close()
+})
+
+test('a session is resumed', async () => {
+  const options = { port: listener.port, trust, credential: of(A), as: A, to: B }
+  const first = await dial(options)
+  const session = first.session()
+  if (session === undefined) throw new Error('the server sent no ticket')
+  first.close()
+  const again = await dial({ ...options, session })
+  expect(again.isResumed).toBe(true)
+  again.close()
+  expect(await call({ session, as: C })).not.toBe('accepted')
+})
+
+describe('refused is', () => {
+  /** What the listener says of the one call that it refuses. */
+  async function refusal(changes: Partial<Dial>): Promise<string[]> {
+    listener.refused.clear()
+    expect(await call(changes)).not.toBe('accepted')
+    return [...listener.refused.keys()]
+  }
+
+  test('who shows no certificate', async () => {
+    expect(await refusal({ credential: undefined })).toEqual([
+      'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE',
+    ])
+  })
+
+  test("who shows its own valid certificate under another agent's name", async () => {
+    expect(await refusal({ as: C })).toEqual(['NAME_NOT_OF_CERTIFICATE'])
+    expect(await refusal({ as: `${A}.${C}` })).toEqual(['NAME_NOT_OF_CERTIFICATE'])
+  })
+
+  test('who shows an expired certificate', async () => {
+    expect(await refusal({ credential: of(OLD), as: OLD })).toHaveLength(1)
+  })
+
+  test('who shows a revoked certificate', async () => {
+    expect(await refusal({ credential: of(GONE), as: GONE })).toHaveLength(1)
+  })
+
+  test('who shows a certificate of another authority', async () => {
+    const stranger = await TlsAuthority.create()
+    expect(await refusal({ credential: await stranger.enrol(0) })).toHaveLength(1)
+  })
+
+  test('who speaks TLS 1.2 only', async () => {
+    const versions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
+    expect(await refusal({ versions })).toEqual(['ERR_SSL_UNSUPPORTED_PROTOCOL'])
+  })
+
+  test.each([
+    ["with another agent's valid certificate", () => C, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['with an expired certificate', () => OLD, 'CERT_HAS_EXPIRED'],
+    ['with a revoked certificate', () => GONE, 'CERT_REVOKED'],
+  ])('an agent that answers %s', async (_how, shown, reason) => {
+    const impostor = await listen(trust, () => of(shown()))
+    const to = shown() === C ? B : shown()
+    expect(await call({ port: impostor.port, to })).toBe(reason)
+    await impostor.close()
+  })
+})
