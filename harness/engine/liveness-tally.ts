@@ -164,5 +164,5 @@ export function livenessOf(
 }
 
 function isUnopened({ refused }: Refused): boolean {
-  return refused === 'limit' || refused === 'quarantine'
+  return refused === 'limit' || refused === 'quarantine' || refused === 'sandbox'
 }
