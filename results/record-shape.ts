@@ -14,10 +14,8 @@ import {
   INTRINSIC_COUNTERS,
   type IntrinsicCounter,
   type LatencyRecord,
-  type PlanRecord,
   RUN_SCHEMA,
   type RunManifest,
-  type SegmentRecord,
   type TaskCounts,
   TRIAL_SCHEMA,
   type TrialHeader,
@@ -27,6 +25,7 @@ import {
   type ValidityRecord,
 } from './record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
+import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import {
   anything,
   count,

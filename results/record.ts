@@ -3,6 +3,7 @@
  * line, appended when the trial ends). Everything that is published is derived from these.
  */
 import type { MetrologyRecord } from './metrology-record.ts'
+import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 
 export const RUN_SCHEMA = 'muster/run@1'
@@ -48,23 +49,6 @@ export interface RunManifest {
   readonly segments?: readonly SegmentRecord[]
   /** Head of the hash chain over the lines of `cells.jsonl` when the run ended (`line-chain.ts`). */
   readonly chainHead?: string
-}
-
-export interface PlanRecord {
-  /** Of all trials in order, with their seeds and controls. */
-  readonly digest: string
-  /** As it was asked for; a trial's record has what it got. */
-  readonly threads: number | 'auto'
-}
-
-export interface SegmentRecord {
-  readonly startedAt: string
-  /** Absent if the process was killed. */
-  readonly endedAt?: string
-  /** Position of the first trial that this segment ran. */
-  readonly fromPosition: number
-  readonly environment: EnvironmentRecord
-  readonly harness: RunManifest['harness']
 }
 
 export interface EntrantRecord {

@@ -13,7 +13,6 @@ describe('flags', () => {
       json: false,
       dryRun: false,
       resume: false,
-      force: false,
       given: ['--seed', '1'],
     })
   })
@@ -45,7 +44,6 @@ describe('flags', () => {
       json: true,
       dryRun: true,
       resume: false,
-      force: false,
       given: [
         ...['--agents', '78, 78_000', '--architectures', 'mesh,crewai:hierarchical'],
         ...['--topologies', 'all', '--profiles', 'bare', '--threads', '4'],

@@ -13,8 +13,6 @@ export interface RunFlags {
   readonly dryRun: boolean
   /** Go on with a run: with that of a folder, or (`true`) with the one in `out`. */
   readonly resume: string | boolean
-  /** Start although the estimate says that it does not fit. */
-  readonly force: boolean
   /** Flags that change what is run, as they were given, for the command that reproduces it. */
   readonly given: readonly string[]
 }
@@ -56,7 +54,6 @@ export function readFlags(raw: RawFlags): RunFlags {
     json: raw['json'] === true,
     dryRun: raw['dryRun'] === true,
     resume: readText(raw, 'resume') ?? raw['resume'] === true,
-    force: raw['force'] === true,
     given: REPRODUCING.flatMap((name) => {
       const value = readText(raw, name)
       return value === undefined ? [] : [`--${name}`, value]

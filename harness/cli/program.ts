@@ -32,8 +32,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
     .option('--resume [dir]', 'go on with a run that was killed; trials that ended are kept')
     .option('--json', 'print one JSON document instead of a table')
-    .option('--dry-run', 'print the plan and what it will take, and stop')
-    .option('--force', 'start although the estimate says that it does not fit')
+    .option('--dry-run', 'print the plan and stop')
     .action(async (workload: string | undefined, flags: Record<string, string | boolean>) => {
       const { runCommand } = await import('./command/run.ts')
       exit(await runCommand(workload, flags))

@@ -31,7 +31,6 @@ describe('help', () => {
       '--resume',
       '--json',
       '--dry-run',
-      '--force',
     ])
   })
 

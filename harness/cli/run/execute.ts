@@ -1,8 +1,9 @@
 /** Runs what was prepared, stores each trial when it ends, and publishes the whole. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunManifest, SegmentRecord, TrialRecord } from '../../../results/record.ts'
+import type { RunManifest, TrialRecord } from '../../../results/record.ts'
 import { lockRun } from '../../../results/run-lock.ts'
+import type { SegmentRecord } from '../../../results/segment-record.ts'
 import {
   appendTrial,
   DIGESTS_FILE,
