@@ -3,6 +3,7 @@ import type { ControlLevelsRecord, EntrantRecord } from '../../results/record.ts
 import { formatList } from '../format.ts'
 import type { RunView } from '../view/run-view.ts'
 import { html, type Html } from './html.ts'
+import { renderSandboxLevels } from './sandbox-levels.ts'
 import { renderShippedControls } from './shipped-controls.ts'
 
 const STAGES: ReadonlyArray<keyof ControlLevelsRecord> = [
@@ -47,6 +48,7 @@ export function renderArchitectures(view: RunView): Html {
           </p> `
         : undefined
     }
+    ${renderSandboxLevels(entrants)}
     <div class="scroll" tabindex="0" role="region" aria-label="Controls by entrant">
       <table>
         <caption>

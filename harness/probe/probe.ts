@@ -19,6 +19,7 @@ import {
   warmCase,
 } from './guard-cases.ts'
 import { primitiveCases } from './primitive-cases.ts'
+import { type SandboxCases, sandboxCases } from './sandbox-cases.ts'
 import { type TimedCase, timeInTurns, type Timing, type TimingPlan } from './timed-case.ts'
 
 export const PROBE_SCHEMA = 'muster/probe@1'
@@ -118,19 +119,21 @@ interface Planned {
   readonly timed: TimedCase
 }
 
-/** Measures everything; about 40 seconds, or a few if it is quick. */
-export function runProbe(options: ProbeOptions): ProbeDocument {
+/** Measures everything; about a minute, or ten seconds if it is quick. */
+export async function runProbe(options: ProbeOptions): Promise<ProbeDocument> {
   const { agents, quick, messagesPerDecision, progress } = options
   const machine = captureEnvironment(memoryLimitBytes())
   progress(`making keys and sessions of ${agents} agents`)
   const sessions = AUTH_LEVELS.filter((level) => makesHandshakes(level))
-  const planned = plan(agents, sessions)
+  const sandboxes = await sandboxCases()
+  const planned = plan(agents, sessions, sandboxes)
   const timing = quick ? QUICK : FULL
   const timings = timeInTurns(
     planned.map(({ timed }) => timed),
     timing,
     progress,
   )
+  sandboxes.close()
   const timingOf = new Map(planned.map(({ timed }, at) => [timed.name, timings[at] as Timing]))
   const costUs = (name: string): Quartiles => quartilesUs(timingOf.get(name) as Timing)
   const profile = latencyProfile(MODEL_PROFILE)
@@ -162,7 +165,7 @@ const warm = (level: string): string =>
 const newPair = (level: string): string => `first message, auth ${level}, known agents`
 const newAgents = (level: string): string => `first message, auth ${level}, new agents`
 
-function plan(agents: number, sessions: readonly string[]): Planned[] {
+function plan(agents: number, sessions: readonly string[], sandboxes: SandboxCases): Planned[] {
   const stage = (state: ProbeState, timed: TimedCase): Planned => ({
     group: 'stage',
     state,
@@ -191,6 +194,8 @@ function plan(agents: number, sessions: readonly string[]): Planned[] {
     stage('cold', enrolmentCase('enrolment of an agent')),
     ...levels,
     ...others.map((timed) => stage('warm', timed)),
+    ...sandboxes.warm.map((timed) => stage('warm', timed)),
+    ...sandboxes.cold.map((timed) => stage('cold', timed)),
   ]
 }
 

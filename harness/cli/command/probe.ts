@@ -19,7 +19,7 @@ export async function probeCommand(
   raw: Readonly<Record<string, string | boolean>>,
 ): Promise<number> {
   const { stdout, stderr } = process
-  const document = runProbe({
+  const document = await runProbe({
     agents: readWhole(raw, 'agents', LEAST_AGENTS, MOST_AGENTS) ?? AGENTS,
     quick: raw['quick'] === true,
     messagesPerDecision: readMessagesPerDecision(raw),
