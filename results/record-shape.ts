@@ -256,6 +256,7 @@ const completedTrial = fields<CompletedTrial>({
     idleBytesPerAgent: number,
     gcMs: number,
     utilisation: number,
+    frames: optional(fields<NonNullable<CostRecord['frames']>>({ frames: count, bytes: count })),
   }),
   virtual: fields<CompletedTrial['virtual']>({
     seconds: number,

@@ -264,6 +264,11 @@ export interface CostRecord {
   readonly gcMs: number
   /** Share of the measured wall time that the shards' threads were busy. */
   readonly utilisation: number
+  /**
+   * Batches between threads that carried a MAC (F1), in all passes, and their bytes; absent without.
+   * They depend on the number of threads.
+   */
+  readonly frames?: { readonly frames: number; readonly bytes: number }
 }
 
 /** People's decisions about single actions in the benign window (the people are simulated). */

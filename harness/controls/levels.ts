@@ -15,6 +15,8 @@ export interface ControlLevels {
   readonly detection: 'D0' | 'D1' | 'D2' | 'D3'
   readonly containment: 'C0' | 'C1' | 'C2' | 'C3'
   readonly limits: 'R0' | 'R1'
+  /** Between shards: F1 proves the shard, not the agent. */
+  readonly frames: 'F0' | 'F1'
 }
 
 /** Every stage an explicit pass-through. */
@@ -28,6 +30,7 @@ export const BARE: ControlLevels = {
   detection: 'D0',
   containment: 'C0',
   limits: 'R0',
+  frames: 'F0',
 }
 
 /** The same full stack for every architecture. */

@@ -18,6 +18,7 @@ const LEVELS: { readonly [S in Stage]: Readonly<Record<ControlLevels[S], true>> 
   detection: { D0: true, D1: true, D2: true, D3: true },
   containment: { C0: true, C1: true, C2: true, C3: true },
   limits: { R0: true, R1: true },
+  frames: { F0: true, F1: true },
 }
 
 const asShipped = (architecture: string): ControlLevels =>

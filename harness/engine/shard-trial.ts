@@ -103,6 +103,8 @@ export interface ShardResult extends DeskTallies {
   readonly gcMs: number
   readonly idleBytes: number
   readonly peakBytes: number
+  /** Frames sent to other shards in all passes, and their bytes; zero at F0. Absent on one thread. */
+  readonly frames?: { readonly frames: number; readonly bytes: number }
 }
 
 /** End of the benign window, its drain included: by then every task has ended or missed its deadline. */

@@ -153,8 +153,15 @@ function costRecord(
     peakRssMiB: peakBytes / MIB,
     idleBytesPerAgent: shards.reduce((total, shard) => total + shard.idleBytes, 0) / agents,
     gcMs: shards.reduce((total, shard) => total + shard.gcMs, 0),
+    ...frameCost(shards),
     utilisation: first.wallMs > 0 ? 1 - waitedMs / (first.wallMs * shards.length) : 0,
   }
+}
+
+function frameCost(shards: readonly ShardResult[]): Pick<CostRecord, 'frames'> {
+  const frames = shards.reduce((sum, shard) => sum + (shard.frames?.frames ?? 0), 0)
+  const bytes = shards.reduce((sum, shard) => sum + (shard.frames?.bytes ?? 0), 0)
+  return frames === 0 ? {} : { frames: { frames, bytes } }
 }
 
 function validity(

@@ -93,6 +93,19 @@ describe('a trial on worker threads', () => {
     }
   })
 
+  it('behaves the same with a MAC on every frame, which only several threads exchange', async () => {
+    const spec = { agents: 54, workload: spread(), levels: GOVERNED }
+    const plain = await run({ ...spec, shards: 3 })
+    expect(plain.cost.frames).toBeUndefined()
+    for (const shards of [1, 2, 3]) {
+      const framed = await run({ ...spec, shards, levels: { ...GOVERNED, frames: 'F1' } })
+      expect(behaviourOf(framed)).toEqual(behaviourOf(plain))
+      expect(framed.proofDigest).toBe(plain.proofDigest)
+      if (shards === 1) expect(framed.cost.frames).toBeUndefined()
+      else expect(framed.cost.frames?.frames).toBeGreaterThan(0)
+    }
+  })
+
   it('repeats passes in step on several threads', async () => {
     const trial = await run({ agents: 54, shards: 2, minCpuS: 0.3, warmUp: true })
     expect(trial.cost.passes).toBeGreaterThan(1)

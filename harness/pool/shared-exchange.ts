@@ -5,6 +5,7 @@
  * starts the next before everybody has read this one's messages.
  */
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
+import { type Framing, PlainFraming } from '../controls/frames/frame-mac.ts'
 import type { TrialExchange } from '../engine/shard-trial.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { hostNowMs } from '../kernel/host-clock.ts'
@@ -61,15 +62,18 @@ export class SharedExchange implements TrialExchange {
   private readonly numbers: Float64Array
   private readonly words: Int32Array
   private readonly ports: readonly (MessagePort | undefined)[]
+  private readonly framing: Framing<CellMessage>
   private round = 0
 
-  /** `ports[s]` leads to shard s; the own place is empty. */
+  /** `ports[s]` leads to shard s; the own place is empty. `framing`: how batches travel, F0 or F1. */
   constructor(
     memory: SharedArrayBuffer,
     shard: number,
     shards: number,
     ports: readonly (MessagePort | undefined)[],
+    framing: Framing<CellMessage> = new PlainFraming(),
   ) {
+    this.framing = framing
     ;[this.numbers, this.words] = views(memory, shards)
     this.shard = shard
     this.shards = shards
@@ -77,11 +81,12 @@ export class SharedExchange implements TrialExchange {
   }
 
   meet(earliest: VirtualUs, outbox: readonly CellMessage[]): WindowStart {
-    const half = this.round++ & 1
+    const meeting = this.round++
+    const half = meeting & 1
     const { shard, shards, numbers } = this
     let mine = earliest
     for (const message of outbox) if (message.at < mine) mine = message.at
-    this.send(half, outbox)
+    this.send(half, meeting, outbox)
     numbers[half * (shards + 1) + shard] = mine
     this.barrier()
     let first = Infinity
@@ -89,7 +94,7 @@ export class SharedExchange implements TrialExchange {
       const theirs = numbers[half * (shards + 1) + other] as number
       if (theirs < first) first = theirs
     }
-    return { earliest: first, inbox: this.receive(half) }
+    return { earliest: first, inbox: this.receive(half, meeting) }
   }
 
   agree(value: number): number {
@@ -101,30 +106,34 @@ export class SharedExchange implements TrialExchange {
     return this.numbers[slot] as number
   }
 
-  private send(half: number, outbox: readonly CellMessage[]): void {
+  private send(half: number, meeting: number, outbox: readonly CellMessage[]): void {
     this.clearCounts(half)
     if (outbox.length === 0) return
     const byShard: CellMessage[][] = Array.from({ length: this.shards }, () => [])
     for (const message of outbox) (byShard[message.to % this.shards] as CellMessage[]).push(message)
     byShard.forEach((messages, to) => {
-      let batches = 0
-      for (let at = 0; at < messages.length; at += BATCH, batches++) {
-        ;(this.ports[to] as MessagePort).postMessage(messages.slice(at, at + BATCH))
+      let batch = 0
+      for (let at = 0; at < messages.length; at += BATCH, batch++) {
+        const place = { meeting, batch }
+        const packed = this.framing.pack(to, place, messages.slice(at, at + BATCH))
+        ;(this.ports[to] as MessagePort).postMessage(packed)
       }
-      Atomics.store(this.words, this.countIndex(half, this.shard, to), batches)
+      Atomics.store(this.words, this.countIndex(half, this.shard, to), batch)
     })
   }
 
-  private receive(half: number): CellMessage[] {
+  private receive(half: number, meeting: number): CellMessage[] {
     const inbox: CellMessage[] = []
     for (let from = 0; from < this.shards; from++) {
       if (from === this.shard) continue
-      let left = Atomics.load(this.words, this.countIndex(half, from, this.shard))
-      while (left > 0) {
+      const batches = Atomics.load(this.words, this.countIndex(half, from, this.shard))
+      let batch = 0
+      while (batch < batches) {
         const received = receiveMessageOnPort(this.ports[from] as MessagePort)
         if (received === undefined) continue
-        for (const message of received.message as CellMessage[]) inbox.push(message)
-        left--
+        const place = { meeting, batch }
+        for (const one of this.framing.unpack(from, place, received.message)) inbox.push(one)
+        batch++
       }
     }
     return inbox

@@ -4,7 +4,9 @@ import type { MessagePort } from 'node:worker_threads'
 import { loadArchitecture } from '../../adapters/registry.ts'
 import { CheckpointFile } from '../controls/audit/checkpoint/checkpoint-file.ts'
 import { FileSink } from '../controls/audit/file-sink.ts'
+import { FrameMac, type Framing, PlainFraming } from '../controls/frames/frame-mac.ts'
 import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../engine/shard-trial.ts'
+import type { CellMessage } from '../kernel/timeline.ts'
 import { HeapWatch } from './heap-watch.ts'
 import { SharedExchange } from './shared-exchange.ts'
 
@@ -55,10 +57,12 @@ async function runTask(task: ShardTask): Promise<ShardResult> {
   const { spec, shard, memory, ports, heapMiB, auditDirectory } = task
   const heap = new HeapWatch(heapMiB)
   const architecture = await loadArchitecture(spec.architecture)
+  const framing: Framing<CellMessage> =
+    spec.levels.frames === 'F1' ? new FrameMac(spec.seed, shard, spec.shards) : new PlainFraming()
   const exchange =
-    spec.shards === 1 ? { ...solo } : new SharedExchange(memory, shard, spec.shards, ports)
+    spec.shards === 1 ? { ...solo } : new SharedExchange(memory, shard, spec.shards, ports, framing)
   const keepsRecords = spec.levels.audit !== 'L0'
-  return runShardTrial(spec, {
+  const result = await runShardTrial(spec, {
     shard,
     exchange: heap.watchMeetings(exchange),
     architecture: heap.watchOpening(architecture),
@@ -66,4 +70,5 @@ async function runTask(task: ShardTask): Promise<ShardResult> {
       ? { openAudit: (pass) => openAudit(auditDirectory, shard, pass, spec.levels.audit === 'L3') }
       : {}),
   })
+  return { ...result, frames: framing.sent }
 }

@@ -11,6 +11,7 @@ import { breakEven, type BreakEven, difference, type Quartiles, quartilesUs } fr
 import { mapQuartiles, modelCallMs, shareOfCore, shareOfModelCall } from './denominators.ts'
 import { capabilityCases } from './capability-cases.ts'
 import { captureEnvironment, harnessVersion } from './environment.ts'
+import { batchCase, FRAME_MESSAGES, frameCase } from './frame-cases.ts'
 import {
   enrolmentCase,
   makesHandshakes,
@@ -192,6 +193,8 @@ function plan(agents: number, sessions: readonly string[], sandboxes: SandboxCas
       }
     }),
     stage('cold', enrolmentCase('enrolment of an agent')),
+    stage('warm', batchCase(`batch of ${FRAME_MESSAGES} messages between shards, F0`)),
+    stage('warm', frameCase(`frame of ${FRAME_MESSAGES} messages between shards, F1`)),
     ...levels,
     ...others.map((timed) => stage('warm', timed)),
     ...sandboxes.warm.map((timed) => stage('warm', timed)),

@@ -4,6 +4,7 @@ import { AUDIT_MUTANTS } from './audit-mutants.ts'
 import { AUTHENTICATION_MUTANTS } from './authentication-mutants.ts'
 import { CAPABILITY_MUTANTS } from './capability-mutants.ts'
 import { CHANNEL_MUTANTS } from './channel-mutants.ts'
+import { FRAME_MUTANTS } from './frame-mutants.ts'
 import { LIMIT_MUTANTS } from './limit-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { PATH_MUTANTS } from './path-mutants.ts'
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIMIT_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
   ...CHANNEL_MUTANTS,
+  ...FRAME_MUTANTS,
   ...CAPABILITY_MUTANTS,
   ...POLICY_MUTANTS,
   ...POLICY_SERVER_MUTANTS,
