@@ -424,6 +424,15 @@ function entrantRecord(traits: Traits, profile: string): EntrantRecord {
       changedDefaults: ['recursion limit 25 → 60 (synthetic)'],
       doesNotDo: ['persistence (synthetic)'],
       controlPoint: 'tool hook (synthetic)',
+      ships: [
+        {
+          topic: 'tool authorisation',
+          state: 'offered',
+          what: 'a hook around every call, which may refuse it (synthetic)',
+          source: 'package 0.0.0, a/long/path/to/the/file/that/says/so/hooks.py',
+        },
+        { topic: 'sandbox', state: 'not found', what: 'none (synthetic)', source: 'package 0.0.0' },
+      ],
     },
   }
 }
