@@ -30,5 +30,7 @@ export function describeFailure({ system, quantity, reason = '' }: MetrologyRowR
 }
 
 function figure(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toPrecision(5)
+  return Number.isInteger(value) || Math.abs(value) >= 1e4
+    ? Math.round(value).toLocaleString('en-US')
+    : value.toPrecision(5)
 }
