@@ -338,7 +338,7 @@ const measure = z.strictObject({
     .max(20)
     .prefault(['as-shipped', 'governed'])
     .describe(
-      'Controls to compare: bare, as-shipped, governed, hitl, agent-control, agent-control-isolated; levels may follow, as in governed/A4/L3.',
+      'Controls to compare: bare, as-shipped, governed, hitl, agent-control, agent-control-isolated; levels may follow, as in governed/A4/L3, or governed/K1 with capabilities.',
     ),
   minCpu: duration('zero')
     .prefault('0.5s')

@@ -201,6 +201,12 @@ describe('a token', () => {
     expect(shown([first, first, narrowing, last], LOOKUP)).toBe('capability')
   })
 
+  test('with a block grafted on to a wider chain is refused', () => {
+    const { guard, token } = chain()
+    const [first, wide] = tokenOf(guard.seal({ ...ASK, to: 15 })).blocks as [Block, Block]
+    expect(shown([first, wide, token.blocks[2] as Block], POST)).toBe('capability')
+  })
+
   test('that somebody widened is refused, whatever the block', () => {
     const { blocks } = chain().token
     for (const [at, block] of blocks.entries()) {
