@@ -57,4 +57,24 @@ describe('an incident', () => {
     const { at, endsAt } = placeIncident(INCIDENT, organisation(60, ['sales']), 5, HOUR)
     expect([at, endsAt]).toEqual([70 * MINUTE, 310 * MINUTE])
   })
+
+  it('is placed at the lead of the same team in the middle, and at the apex as the hub', () => {
+    const company = organisation(780, ['content-policy', 'sales'])
+    const leaf = placeIncident(INCIDENT, company, 5, HOUR)
+    const middle = placeIncident({ ...INCIDENT, place: 'middle' }, company, 5, HOUR)
+    expect(middle).toMatchObject({ team: leaf.team, rogue: company.leadOf(leaf.team) })
+    const hub = placeIncident({ ...INCIDENT, place: 'hub' }, company, 5, HOUR)
+    expect(hub).toMatchObject({ team: leaf.team, rogue: company.apex })
+  })
+
+  it('has a colleague of the rogue relay its advice, and nobody under another hypothesis', () => {
+    const company = organisation(780, ['content-policy'])
+    for (const place of ['leaf', 'middle'] as const) {
+      const spec = { ...INCIDENT, place, hypothesis: 'human-relay' as const }
+      const { rogue, relay, team } = placeIncident(spec, company, 5, HOUR)
+      expect(relay).not.toBe(rogue)
+      expect(company.teamOf(relay as number)).toBe(team)
+    }
+    expect(placeIncident(INCIDENT, company, 5, HOUR).relay).toBeUndefined()
+  })
 })
