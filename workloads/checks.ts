@@ -15,6 +15,8 @@ export interface KnownNames {
   readonly architectures?: readonly string[]
   /** Control profiles. */
   readonly profiles?: readonly string[]
+  /** Whether a profile holds actions back until a person has decided. */
+  readonly asksPeople?: (profile: string) => boolean
 }
 
 /** Every broken rule between the fields of a file. */
@@ -24,6 +26,8 @@ export function checkRules(sections: RawSections, known: KnownNames = {}): Findi
     ...checkTasks(sections),
     ...checkNetwork(sections),
     ...checkMeasure(sections),
+    ...checkReviewers(sections, known),
+    ...checkAudit(sections),
     ...checkKnown(sections, known),
   ]
 }
@@ -141,6 +145,36 @@ function checkMeasure({ measure }: RawSections): Finding[] {
     })
   }
   return found
+}
+
+function checkReviewers({ people, measure }: RawSections, known: KnownNames): Finding[] {
+  if (people === undefined || measure === undefined || people.reviewers > 0) return []
+  const profile = measure.profiles.find((name) => known.asksPeople?.(name) ?? false)
+  if (profile === undefined) return []
+  return [
+    {
+      ...invalid(
+        ['people', 'reviewers'],
+        `profile "${profile}" holds actions until a person has decided, and there are no reviewers`,
+      ),
+      hint: 'give at least one reviewer, or a profile with approvals H0',
+      orPaths: [['measure', 'profiles']],
+    },
+  ]
+}
+
+function checkAudit({ audit }: RawSections): Finding[] {
+  if (audit === undefined || audit.durability === 'group') return []
+  return (['groupRecords', 'groupWindow'] as const).flatMap((key) =>
+    audit[key] === undefined
+      ? []
+      : [
+          {
+            ...invalid(['audit', key], `${key} says how large a group is, and nothing is grouped`),
+            hint: 'write durability: group, or leave it out',
+          },
+        ],
+  )
 }
 
 function repeated(names: readonly string[], path: Path): Finding[] {

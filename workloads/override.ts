@@ -40,6 +40,7 @@ export function overrideWorkload(
         team: workload.organisation.team,
         agents: overrides.agents ?? workload.organisation.agents,
       },
+      people: { reviewers: workload.people.reviewers },
       measure: given({
         trials: overrides.trials,
         architectures: overrides.architectures,
@@ -89,13 +90,19 @@ function knownOf(overrides: WorkloadOverrides, known: KnownNames): KnownNames {
       ? { architectures: known.architectures }
       : {}),
     ...(overrides.profiles && known.profiles ? { profiles: known.profiles } : {}),
+    ...(overrides.profiles && known.asksPeople ? { asksPeople: known.asksPeople } : {}),
   }
 }
 
 /** The finding with the flag as its place. */
 function problemOf(finding: Finding): WorkloadProblem {
   const [section, key] = finding.path
-  const flag = section === 'organisation' ? '--agents' : `--${String(key)}`
+  const flag =
+    section === 'organisation'
+      ? '--agents'
+      : section === 'people'
+        ? '--profiles'
+        : `--${String(key)}`
   const path = pathText(finding.path)
   const { message } = finding
   return {

@@ -1,5 +1,6 @@
 /** From the checked file to the plain data that the harness runs. */
 import { MS, SECOND, type VirtualUs } from '../harness/kernel/units.ts'
+import { resolveApprovals, resolveAudit } from './control-sections.ts'
 import { defaultTasks } from './default-tasks.ts'
 import type { RawTask, RawWorkload } from './schema.ts'
 import type { Control, PolicyServerSpec } from './policy-server.ts'
@@ -44,8 +45,10 @@ export function resolveWorkload(raw: RawWorkload, fallbackName: string): Workloa
       reportProbability: people.reportProbability,
       falseReportProbability: people.falseReportProbability,
       reportLagUs: people.reportLag,
+      ...(people.approvals === undefined ? {} : { approvals: resolveApprovals(people.approvals) }),
     },
     detection: { reports: detection.reports, windowUs: detection.window },
+    ...(raw.audit === undefined ? {} : { audit: resolveAudit(raw.audit) }),
     ...(raw.policyServer === undefined
       ? {}
       : { policyServer: resolvePolicyServer(raw.policyServer) }),

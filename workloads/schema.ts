@@ -4,6 +4,8 @@
  * defaults are the main job's (`library/organisation.yaml`) at two small sizes.
  */
 import { z } from 'zod'
+import { networkSection } from './network-section.ts'
+import { approvalsSection, auditSection } from './control-sections.ts'
 import { controlSchema } from './control-schema.ts'
 import { DURATION_HELP, DURATION_PATTERN, parseDuration } from './duration.ts'
 
@@ -59,7 +61,6 @@ function quote(value: unknown): string {
 const count = (most: number) => z.int().min(1).max(most)
 const probability = () => z.number().min(0).max(1)
 const agentCount = () => count(100_000_000)
-const sigma = () => z.number().min(0).max(5)
 
 const organisation = z.strictObject({
   agents: z
@@ -189,34 +190,13 @@ const model = z.strictObject({
     .describe('Provider quota of each department, in requests a minute. 0: no quota.'),
 })
 
-const local = z.strictObject({
-  median: duration('zero').prefault('2ms').describe('Median delay (log-normal).'),
-  sigma: sigma().prefault(0.5).describe('Sigma of the log-normal; 0 is a constant delay.'),
-  min: duration('zero').prefault('0.2ms').describe('Smallest delay.'),
-})
-
-const crossDepartment = z.strictObject({
-  median: duration().prefault('120ms').describe('Median delay (log-normal).'),
-  sigma: sigma().prefault(0.4).describe('Sigma of the log-normal; 0 is a constant delay.'),
-  min: duration()
-    .prefault('50ms')
-    .describe('Smallest delay. Above 0: it is how far departments may run ahead of each other.'),
-})
-
-const network = z.strictObject({
-  local: local.prefault({}).describe('Delay of a message inside a department.'),
-  crossDepartment: crossDepartment
-    .prefault({})
-    .describe('Delay of a message between departments, divisions and the apex.'),
-})
-
 const people = z.strictObject({
   reviewers: z
     .int()
     .min(0)
     .max(1_000_000)
     .prefault(2)
-    .describe('People who triage alerts, in each department.'),
+    .describe('People who triage alerts and decide about actions, in each department.'),
   review: duration().prefault('10m').describe('Median time that a person needs for one alert.'),
   readerShare: probability()
     .prefault(0.07)
@@ -233,6 +213,9 @@ const people = z.strictObject({
   reportLag: duration('zero')
     .prefault('20m')
     .describe('Median time between reading and reporting.'),
+  approvals: approvalsSection(duration)
+    .optional()
+    .describe('How people decide about single actions (approvals H1 and H2).'),
 })
 
 const policyServer = z.strictObject({
@@ -376,12 +359,15 @@ export const workloadSchema = z
     limits: limits.prefault({}).describe('What may be worked on at a time, and for how long.'),
     reports: reports.prefault({}).describe('How reports are condensed on their way up.'),
     model: model.prefault({}).describe('The simulated language model.'),
-    network: network.prefault({}).describe('Simulated delays of messages.'),
+    network: networkSection(duration).prefault({}).describe('Simulated delays of messages.'),
     people: people.prefault({}).describe('Simulated people: reviewers and readers.'),
     policyServer: policyServer
       .optional()
       .describe('The policy server that level P3 asks, where it differs from the usual one.'),
     detection: detection.prefault({}).describe('When an alert is raised.'),
+    audit: auditSection(duration)
+      .optional()
+      .describe('How the audit trail is kept on this machine (audit L1 to L3).'),
     incident: z
       .union([z.literal('none'), incident])
       .prefault({})

@@ -17,6 +17,8 @@ export interface Workload {
   readonly network: NetworkSpec
   readonly people: PeopleSpec
   readonly detection: DetectionSpec
+  /** Absent: nothing is synced, and checkpoints come as often as usual. */
+  readonly audit?: AuditSpec
   /** What differs from the usual for the policy server (P3). Default: `DEFAULT_POLICY_SERVER`. */
   readonly policyServer?: Partial<PolicyServerSpec>
   /** Absent: the benign workload only. */
@@ -139,6 +141,15 @@ export interface ApprovalSpec {
   readonly repeatPenalty: number
   /** Probability that a good action is refused. */
   readonly falseRejectProbability: number
+}
+
+/** How the audit trail is kept. See `Durability` in `harness/controls/audit/durability.ts`. */
+export interface AuditSpec {
+  readonly durability:
+    | { readonly fsync: 'none' | 'each' }
+    | { readonly fsync: 'group'; readonly records: number; readonly windowUs: number }
+  /** L3: virtual time between checkpoints. */
+  readonly checkpointUs?: VirtualUs
 }
 
 export interface DetectionSpec {

@@ -72,6 +72,18 @@ const FILES: readonly (readonly [string, string, string, string])[] = [
     'see: muster explain WORKLOAD_SYNTAX',
   ],
   [
+    'a reviewer count of zero where actions wait for people',
+    'people:\n  reviewers: 0\nmeasure:\n  profiles: [hitl]\n',
+    'w.yaml:2:14  WORKLOAD_INVALID',
+    'give at least one reviewer, or a profile with approvals H0',
+  ],
+  [
+    'a decision that may be used for no time',
+    'people:\n  approvals:\n    decisionTtl: 0s\n',
+    'w.yaml:3:18  WORKLOAD_INVALID',
+    'must be above 0',
+  ],
+  [
     'a topology that does not exist',
     'measure:\n  architectures: [mesh, crewai:circle]\n',
     'w.yaml: measure.architectures  ENTRANT_UNKNOWN',

@@ -149,6 +149,9 @@ export class CellRuntime {
       clock: timeline,
       auditSink: this.watch.sink(auditSink),
       auditLossShare: AS_SHIPPED_AUDIT_LOSS,
+      ...(workload.audit?.checkpointUs === undefined
+        ? {}
+        : { auditCheckpointUs: workload.audit.checkpointUs }),
       // Messages that a stop has held are not too old when it ends.
       ...(levels.containment === 'C3'
         ? { messageLifetimeUs: MESSAGE_LIFETIME_US + this.communicationStopUs }

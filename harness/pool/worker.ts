@@ -46,11 +46,13 @@ function openAudit(
   directory: string,
   shard: number,
   pass: number,
-  hasCheckpoints: boolean,
+  { levels, workload }: TrialSpec,
 ): FileSink {
   const name = `shard-${shard}-pass-${pass}.log`
-  if (!hasCheckpoints) return new FileSink(directory, name)
-  return new FileSink(directory, name, { checkpoints: new CheckpointFile(join(directory, name)) })
+  const options = workload.audit === undefined ? {} : { durability: workload.audit.durability }
+  if (levels.audit !== 'L3') return new FileSink(directory, name, options)
+  const checkpoints = new CheckpointFile(join(directory, name))
+  return new FileSink(directory, name, { ...options, checkpoints })
 }
 
 async function runTask(task: ShardTask): Promise<ShardResult> {
@@ -66,9 +68,7 @@ async function runTask(task: ShardTask): Promise<ShardResult> {
     shard,
     exchange: heap.watchMeetings(exchange),
     architecture: heap.watchOpening(architecture),
-    ...(keepsRecords
-      ? { openAudit: (pass) => openAudit(auditDirectory, shard, pass, spec.levels.audit === 'L3') }
-      : {}),
+    ...(keepsRecords ? { openAudit: (pass) => openAudit(auditDirectory, shard, pass, spec) } : {}),
   })
   return { ...result, frames: framing.sent }
 }

@@ -3,7 +3,7 @@ import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { overrideWorkload } from '../../../workloads/override.ts'
 import type { Workload } from '../../../workloads/workload.ts'
-import { PROFILES } from '../../controls/profile.ts'
+import { levelsOf, PROFILES } from '../../controls/profile.ts'
 import { type Entrant, resolveEntrants } from '../../plan/entrants.ts'
 import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
 import { LATENCY_PROFILES } from '../../world/model-profiles.ts'
@@ -13,6 +13,16 @@ const KNOWN = {
   models: LATENCY_PROFILES.map((profile) => profile.name),
   architectures: ARCHITECTURES,
   profiles: PROFILES,
+  asksPeople,
+}
+
+/** False for a profile that there is not: that is told apart, with its own place. */
+function asksPeople(profile: string): boolean {
+  try {
+    return levelsOf(profile, 'mesh').approvals !== 'H0'
+  } catch {
+    return false
+  }
 }
 
 export interface PreparedRun {
