@@ -53,7 +53,7 @@ export function quickQueue(): KnownQueue {
   return knownQueue(rest, QUICK_CUSTOMERS)
 }
 
-const QUICK_CUSTOMERS = 1.6e6
+const QUICK_CUSTOMERS = 2.6e6
 
 function knownQueue(queue: Shape, customers: number): KnownQueue {
   const { servers, load, service, block } = queue
