@@ -111,7 +111,11 @@ export function overheadFigure(view: RunView): Figure {
         { title: 'Verdict', numeric: false },
         { title: 'Throughput lost', unit: '%', numeric: true },
         { title: 'CPU added to a seal', unit: 'µs', numeric: true },
+        { title: 'Virtual p50 added', unit: 'ms', numeric: true },
         { title: 'Virtual p99 added', unit: 'ms', numeric: true },
+        { title: 'Handshakes a task', numeric: true },
+        { title: 'Bytes added to an envelope', unit: 'B', numeric: true },
+        { title: 'Sessions, an agent', unit: 'B', numeric: true },
         { title: 'Pairs', numeric: true },
       ],
       rows: view.series.flatMap((series) =>
@@ -141,10 +145,18 @@ function tableRow(one: AuthCost, slot: number): DataRow {
       words(one.resolved ? (one.value > 0 ? 'adds, resolved' : 'saves, resolved') : 'not resolved'),
       estimateCell(one.row.lostThroughputPct),
       estimateCell(one.row.addedCpuUsPerSeal),
+      estimateCell(one.row.addedP50Ms),
       estimateCell(one.row.addedP99Ms),
+      countCell(one.row.handshakesPerTask),
+      countCell(one.row.proofBytesPerSeal),
+      countCell(one.row.sessionBytesPerAgent),
       { text: String(one.row.n), sort: one.row.n },
     ],
   }
+}
+
+function countCell(value: number | null): Cell {
+  return value === null ? missing('no value') : { text: formatNumber(value), sort: value }
 }
 
 function estimateCell(estimate: Estimate): Cell {

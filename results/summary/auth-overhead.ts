@@ -23,12 +23,22 @@ export interface AuthOverheadRow extends CellKey {
   readonly sealsPerTask: number | null
   readonly opensPerTask: number | null
   readonly handshakesPerTask: number | null
+  /** Bytes that a proof adds to an envelope, handshakes and certificates included. */
+  readonly proofBytesPerSeal: number | null
+  /** Share of look-ups that found the session; null at levels without sessions. */
+  readonly sessionHitShare: number | null
+  /** Bytes of keys and replay windows at the end of the window, for each agent. */
+  readonly sessionBytesPerAgent: number | null
   /** Paired difference of CPU time for each completed task. */
   readonly addedCpuUsPerTask: Estimate
   /** The same for each envelope sealed; without a value if the level seals none. */
   readonly addedCpuUsPerSeal: Estimate
   /** Percent of tasks per CPU-second that are lost; negative if the level was faster. */
   readonly lostThroughputPct: Estimate
+  /** Paired difference of the mean virtual latency, which is exact; percentiles are read off buckets. */
+  readonly addedMeanMs: Estimate
+  /** Paired difference of virtual p50 latency. */
+  readonly addedP50Ms: Estimate
   /** Paired difference of virtual p99 latency; without a value if any p99 is censored. */
   readonly addedP99Ms: Estimate
   /** Tasks per CPU-second, level / `A0`, with its verdict. */
@@ -93,9 +103,24 @@ function rowOf(cell: Cell, reference: Cell): AuthOverheadRow {
       seals === null || seals === 0 ? [] : addedCpu.map((added) => added / seals),
     ),
     lostThroughputPct: lossOf(throughput),
-    addedP99Ms: meanInterval(
-      uncensoredPairsOf(cell, reference, (trial) => trial.latency.p99Ms).map(difference),
+    proofBytesPerSeal: ratioOf(
+      cell,
+      (trial) => trial.intrinsic.proofBytes,
+      (trial) => trial.intrinsic.seals,
     ),
+    sessionHitShare: ratioOf(
+      cell,
+      (trial) => trial.intrinsic.sessionHits,
+      (trial) => trial.intrinsic.sessionHits + trial.intrinsic.sessionMisses,
+    ),
+    sessionBytesPerAgent: ratioOf(
+      cell,
+      (trial) => trial.intrinsic.sessionBytes,
+      (trial) => trial.agents,
+    ),
+    addedMeanMs: addedMs(cell, reference, (trial) => trial.latency.meanMs),
+    addedP50Ms: addedMs(cell, reference, (trial) => trial.latency.p50Ms),
+    addedP99Ms: addedMs(cell, reference, (trial) => trial.latency.p99Ms),
     throughput,
   }
 }
@@ -110,7 +135,24 @@ function difference([value, reference]: Pair): number {
   return value - reference
 }
 
+function addedMs(
+  cell: Cell,
+  reference: Cell,
+  latency: (trial: CompletedTrial) => number | null,
+): Estimate {
+  return meanInterval(uncensoredPairsOf(cell, reference, latency).map(difference))
+}
+
 function perTask(cell: Cell, counter: (trial: CompletedTrial) => number): number | null {
-  const tasks = sumOf(cell.completed, (trial) => trial.tasks.completed)
-  return tasks === 0 ? null : sumOf(cell.completed, counter) / tasks
+  return ratioOf(cell, counter, (trial) => trial.tasks.completed)
+}
+
+/** Ratio of sums over the trials; null if there is nothing to divide by. */
+function ratioOf(
+  cell: Cell,
+  part: (trial: CompletedTrial) => number,
+  whole: (trial: CompletedTrial) => number,
+): number | null {
+  const total = sumOf(cell.completed, whole)
+  return total === 0 ? null : sumOf(cell.completed, part) / total
 }

@@ -205,6 +205,35 @@ describe('auth overhead', () => {
     expect(row?.addedCpuUsPerTask.low).toBeCloseTo(20 - 24.8414, 3)
   })
 
+  test('tells bytes, sessions and added latency of a level', () => {
+    const with2 = ladder('A2', [110, 110], 5).map((made) => ({
+      ...made,
+      agents: 100,
+      latency: { ...made.latency, meanMs: 70, p50Ms: 60, p99Ms: 130 },
+      intrinsic: {
+        ...made.intrinsic,
+        proofBytes: 2_450,
+        sessionHits: 30,
+        sessionMisses: 10,
+        sessionBytes: 60_000,
+      },
+    }))
+    const without = ladder('A0', [100, 100]).map((made) => ({
+      ...made,
+      agents: 100,
+      latency: { ...made.latency, meanMs: 67, p50Ms: 58, p99Ms: 125 },
+    }))
+    const [row] = authOverheadRows([...with2, ...without])
+    expect(row).toMatchObject({
+      proofBytesPerSeal: 49,
+      sessionHitShare: 0.75,
+      sessionBytesPerAgent: 600,
+      addedMeanMs: { value: 3 },
+      addedP50Ms: { value: 2 },
+      addedP99Ms: { value: 5 },
+    })
+  })
+
   test('of a level that seals nothing has no cost for each seal', () => {
     const [row] = authOverheadRows([...ladder('A2', [110, 120]), ...ladder('A0', [100, 110])])
     expect(row?.addedCpuUsPerSeal).toEqual({ n: 0, value: null, low: null, high: null })
