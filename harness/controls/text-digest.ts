@@ -63,10 +63,11 @@ function numeral(value: unknown): string {
 }
 
 function digestText(algorithm: string, prefix: string, text: string): string {
-  // UTF-8 maps every lone surrogate to the same replacement, so such texts are escaped first.
+  // UTF-8 maps every lone surrogate to the same replacement, so such texts are escaped, and hashed by
+  // another function: the escaped form is a text too, which someone could send.
   return (text as unknown as WellFormedString).isWellFormed()
     ? hash(algorithm, prefix + text, 'hex')
-    : hash(algorithm, `${prefix}escaped:${JSON.stringify(text)}`, 'hex')
+    : hash('sha3-256', prefix + JSON.stringify(text), 'hex')
 }
 
 /** In every supported Node, but not in the ES2023 library types. */
