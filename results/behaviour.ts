@@ -8,6 +8,7 @@ const BEHAVIOUR = [
   'organisation',
   'tasks',
   'intrinsic',
+  'startUp',
   'latency',
   'synthesis',
   'approvals',

@@ -25,6 +25,7 @@ import {
   type ValidityRecord,
 } from './record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
+import { startUpShape } from './start-up-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import {
   anything,
@@ -186,6 +187,7 @@ const completedTrial = fields<CompletedTrial>({
       Shape<number>
     >,
   ),
+  startUp: optional(startUpShape),
   latency: fields<LatencyRecord>({
     count,
     meanMs: nullable(number),

@@ -5,6 +5,7 @@
 import type { MetrologyRecord } from './metrology-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
+import type { StartUpRecord } from './start-up-record.ts'
 
 export const RUN_SCHEMA = 'muster/run@1'
 export const TRIAL_SCHEMA = 'muster/trial@1'
@@ -138,6 +139,8 @@ export interface CompletedTrial extends TrialHeader {
   readonly tasks: TaskCounts
   /** Sums over the whole benign window; `INTRINSIC_COUNTERS` names them. */
   readonly intrinsic: Readonly<Record<IntrinsicCounter, number>>
+  /** Absent where nobody enrolled or shook hands in the benign window. */
+  readonly startUp?: StartUpRecord
   /** Virtual latency of tasks of the benign window, from the intended start. */
   readonly latency: LatencyRecord
   readonly synthesis: {

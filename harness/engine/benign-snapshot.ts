@@ -6,11 +6,14 @@ import type { Organisation } from '../world/organisation.ts'
 import { addCounters, zeroCounters } from './counters.ts'
 import { deskTallies, type DeskTallies } from './desk-tallies.ts'
 import type { Pass, ShardResult, ShardTally } from './shard-trial.ts'
+import { sumStartUp } from './start-up.ts'
+
 export type Benign = Pick<
   ShardResult,
   | 'benignDigests'
   | 'tally'
   | 'counters'
+  | 'startUp'
   | 'latency'
   | 'staleness'
   | 'briefStaleness'
@@ -60,6 +63,7 @@ export function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs)
     tally.wrong += tasks.wrong
     latency.merge(cell.tasks.latency)
   }
+  const startUp = sumStartUp(pass.cells.map((cell) => cell.startUp.upTo(end)))
   return {
     benignDigests: pass.shard.digests(),
     tally,
@@ -67,6 +71,7 @@ export function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs)
     counters: Object.fromEntries(
       INTRINSIC_COUNTERS.map((name) => [name, counters[name]]),
     ) as Record<IntrinsicCounter, number>,
+    ...(startUp === undefined ? {} : { startUp }),
     latency: latency.encode(),
     staleness: staleness.encode(),
     briefStaleness: briefStaleness.encode(),

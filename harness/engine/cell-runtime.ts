@@ -37,6 +37,7 @@ import { type LivenessTally, LivenessWatch } from './liveness-tally.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
 import { PolicyDesk } from './policy-desk.ts'
 import { networkRoundTrips } from './round-trips.ts'
+import { StartUpTally } from './start-up.ts'
 import { SynthesisDesk } from './synthesis-desk.ts'
 import { TaskDesk } from './task-desk.ts'
 import type { TaskMix } from './tasks.ts'
@@ -69,6 +70,7 @@ export interface CellRuntimeOptions {
 export class CellRuntime {
   readonly timeline: Timeline
   readonly counters: Counters = zeroCounters()
+  readonly startUp = new StartUpTally()
   readonly oracle: CellOracle
   readonly guard: CellGuard
   readonly syntheses: SynthesisDesk
@@ -156,7 +158,10 @@ export class CellRuntime {
       ...(levels.containment === 'C3'
         ? { messageLifetimeUs: MESSAGE_LIFETIME_US + this.communicationStopUs }
         : {}),
-      roundTrips: networkRoundTrips(seed, workload.network, (agent) => organisation.cellOf(agent)),
+      roundTrips: this.startUp.counting(
+        networkRoundTrips(seed, workload.network, (agent) => organisation.cellOf(agent)),
+        timeline,
+      ),
       detection: workload.detection,
       // The second half of the window is as benign, and shows the false alarms.
       anomaly: { ...DEFAULT_ANOMALY, warmUpUs: Math.floor(workload.arrivals.windowUs / 2) },

@@ -7,6 +7,7 @@
  */
 import type { Architecture } from '../../adapters/contract.ts'
 import type { IntrinsicCounter } from '../../results/record.ts'
+import type { StartUpRecord } from '../../results/start-up-record.ts'
 import type { AuditSink } from '../controls/audit/sink.ts'
 import type { ControlLevels } from '../controls/levels.ts'
 import type { IncidentTrace } from '../incidents/oracle.ts'
@@ -82,6 +83,8 @@ export interface ShardResult extends DeskTallies {
   readonly repeatable: boolean
   readonly tally: ShardTally
   readonly counters: Readonly<Record<IntrinsicCounter, number>>
+  /** Absent where nobody enrolled or shook hands. */
+  readonly startUp?: StartUpRecord
   readonly latency: string
   readonly staleness: string
   readonly briefStaleness: string

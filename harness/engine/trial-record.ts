@@ -16,6 +16,7 @@ import { Organisation } from '../world/organisation.ts'
 import { addCounters, zeroCounters } from './counters.ts'
 import { deskRecords } from './desk-tallies.ts'
 import { livenessConditions } from './liveness.ts'
+import { sumStartUp } from './start-up.ts'
 import { benignEndUs, type ShardResult, type TrialSpec } from './shard-trial.ts'
 
 export interface TrialMeasurement {
@@ -37,6 +38,7 @@ export function trialRecord(
   for (const shard of shards) addCounters(counters, shard.counters)
   const latency = mergeHistograms(shards.map((shard) => shard.latency))
   latency.recordCensored(tasks.censored)
+  const startUp = sumStartUp(shards.map((shard) => shard.startUp))
   const first = shards[0] as ShardResult
   const sum = (pick: (shard: ShardResult) => number): number =>
     shards.reduce((total, shard) => total + pick(shard), 0)
@@ -76,6 +78,7 @@ export function trialRecord(
     },
     tasks,
     intrinsic: counters,
+    ...(startUp === undefined ? {} : { startUp }),
     latency: latencyRecord(latency),
     synthesis: {
       departments: sum((shard) => shard.tally.departmentSyntheses),

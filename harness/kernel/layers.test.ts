@@ -42,6 +42,7 @@ const RULES: readonly Rule[] = [
       'results/record.ts',
       'results/histogram.ts',
       'results/latency.ts',
+      'results/start-up-record.ts',
     ],
     types: ['workloads/workload.ts', 'workloads/policy-server.ts'],
   },
