@@ -44,7 +44,7 @@ describe('paired ratio', () => {
   test('calls identical systems different in at most 5 % of experiments', () => {
     let different = 0
     for (let e = 0; e < 4_000; e++) {
-      const { verdict } = pairedRatio(pairs(3, 1, e), 'higher is better', 0)
+      const { verdict } = pairedRatio(pairs(3, 1, e), 'higher is better', { margin: 0 })
       if (verdict === 'better' || verdict === 'worse') different++
     }
     expect(different / 4_000).toBeLessThan(0.06)
