@@ -16,7 +16,7 @@ import type {
 import { isRefused } from '../contract.ts'
 import type { Listed } from '../../harness/kernel/roll.ts'
 import { StepRun } from './step-run.ts'
-import { onBehalf } from '../../harness/kernel/provenance.ts'
+import { grantsOf } from '../../harness/kernel/provenance.ts'
 
 /** Times that a step is given to another agent after its own was refused or quarantined. */
 const MAX_REASSIGNMENTS = 2
@@ -221,6 +221,7 @@ export class WorkRun implements Listed {
     return text
   }
 
+  /** `step`: what is asked for; without one the sender answers, or passes its own work on whole. */
   private seal(
     from: number,
     to: number,
@@ -229,11 +230,17 @@ export class WorkRun implements Listed {
     text: string,
     step?: Step,
   ): Sealed {
-    const { cell, work } = this
-    cell.meter.envelopes++
-    cell.meter.hops++
-    const draft = { from, to, action, resource, workId: work.id, text }
-    return cell.guard.seal(action === 'reply' ? draft : { ...draft, ...onBehalf(work, from, step) })
+    const { meter, guard } = this.cell
+    meter.envelopes++
+    meter.hops++
+    const { id: workId, initiator } = this.work
+    // Literals: to spread `onBehalf` into a draft costs more than all else that is done for a message.
+    if (step === undefined) return guard.seal({ from, to, action, resource, workId, text })
+    const grants = grantsOf(step)
+    if (from === initiator) return guard.seal({ from, to, action, resource, workId, text, grants })
+    const origin = initiator
+    const hopCount = 1
+    return guard.seal({ from, to, action, resource, workId, text, origin, hopCount, grants })
   }
 
   private receive(sealed: Sealed, receiver: number): Sealed | undefined {

@@ -38,7 +38,7 @@ import type { LimitStage } from './limits/limit-stage.ts'
 import { createPolicy } from './policy/create-policy.ts'
 import { AgentCode } from './sandbox/agent-code.ts'
 import { approvalStage, containmentStage, limitStage } from './simple-stages.ts'
-import { countAsked, type StageCounts } from './stage-count.ts'
+import { CountedStage, type StageCounts } from './stage-count.ts'
 import { FaultLog, REFUSAL_OF, type StageName } from './stage-fault.ts'
 import type { Stage } from './stage.ts'
 import { isForwarded, OWN, TextDigest, withProvenance } from './text-digest.ts'
@@ -65,13 +65,15 @@ export class ControlPath implements CellGuard {
   private readonly limit: LimitStage
   private readonly containment: ContainmentStage
   private readonly waits: SessionWaits
-  private readonly auth: AuthStage
+  private readonly sealer: AuthStage
+  private readonly auth: CountedStage
   private readonly capability: CapabilityStage
-  private readonly policy: Stage
+  private readonly policy: CountedStage
   /** A message says on whose behalf it is sent where a stage asks for that. */
   private readonly carriesOrigin: boolean
   private readonly approval: ApprovalStage
-  private readonly audit: AuditStage
+  private readonly trail: AuditStage
+  private readonly audit: CountedStage
   private readonly sandbox: Stage
   private readonly code: AgentCode
   private readonly detector: Detector
@@ -92,22 +94,20 @@ export class ControlPath implements CellGuard {
     const { roundTrips = NO_ROUND_TRIPS } = options
     this.waits = new SessionWaits(options.clock, roundTrips, this.counters)
     const { texts, counters, proof, waits } = this
-    this.auth = replaced('auth', createAuth(options, { texts, counters, proof, waits }))
+    this.sealer = replaced('auth', createAuth(options, { texts, counters, proof, waits }))
+    this.auth = new CountedStage(this.sealer)
     this.capability = replaced('capabilities', createCapabilities(options, this.counters))
     this.carriesOrigin = levels.policy === 'P2' || levels.capabilities === 'K1'
     const policyFailed = (error: unknown): void => this.faults.note('policy', error)
-    this.policy = replaced('policy', createPolicy(options, policyFailed))
+    this.policy = new CountedStage(replaced('policy', createPolicy(options, policyFailed)))
     this.approval = replaced('approvals', approvalStage(options))
-    this.audit = replaced('audit', createAudit(options, this.texts, this.counters))
+    this.trail = replaced('audit', createAudit(options, this.texts, this.counters))
+    this.audit = new CountedStage(this.trail)
     this.code = this.agentCode(options)
     this.sandbox = replaced('sandbox', this.code)
     this.detector = replaced('detection', createDetector(options))
-    this.asked = {
-      auth: countAsked(this.auth),
-      policy: countAsked(this.policy),
-      audit: countAsked(this.audit),
-    }
-    if (levels.detection !== 'D0') this.audit.subscribe((line) => this.watch(line))
+    this.asked = { auth: this.auth, policy: this.policy, audit: this.audit }
+    if (levels.detection !== 'D0') this.trail.subscribe((line) => this.watch(line))
   }
 
   seal(draft: Draft, receivers?: readonly AgentId[]): Sealed {
@@ -187,25 +187,32 @@ export class ControlPath implements CellGuard {
   }
 
   isQuarantined(agent: AgentId): boolean {
-    return (
-      this.faults.has('containment') || this.contained(() => this.containment.isQuarantined(agent))
-    )
+    if (this.faults.has('containment')) return true
+    try {
+      return this.containment.isQuarantined(agent)
+    } catch (error) {
+      return this.untold(error)
+    }
   }
 
   quarantine(agent: AgentId): boolean {
-    const isEffective = this.contained(() => this.containment.quarantine(agent))
+    const isEffective = this.carryOut(agent)
     if (isEffective) this.code.end(agent)
     return isEffective
   }
 
-  /** A list of revocations that could not be read or changed is not known to be whole. */
-  private contained(ask: () => boolean): boolean {
+  private carryOut(agent: AgentId): boolean {
     try {
-      return ask()
+      return this.containment.quarantine(agent)
     } catch (error) {
-      this.faults.note('containment', error)
-      return true
+      return this.untold(error)
     }
+  }
+
+  /** A list of revocations that could not be read or changed is not known to be whole. */
+  private untold(error: unknown): true {
+    this.faults.note('containment', error)
+    return true
   }
 
   reportAbout(reader: number, subject: AgentId, workId: number): Admitted | Refused {
@@ -261,7 +268,7 @@ export class ControlPath implements CellGuard {
 
   private closeAudit(): string {
     try {
-      return this.audit.close()
+      return this.trail.close()
     } catch (error) {
       this.faults.note('audit', error)
       return ''
@@ -279,7 +286,7 @@ export class ControlPath implements CellGuard {
     try {
       const provenance = this.carriesOrigin && isForwarded(draft) ? draft : OWN
       this.texts.begin(provenance)
-      const sealed = this.auth.seal(draft, subject, receivers)
+      const sealed = this.sealer.seal(draft, subject, receivers)
       const envelope = provenance === OWN ? sealed : withProvenance(sealed, provenance)
       stage = 'capabilities'
       return this.capability.attach(envelope, draft, receivers)
@@ -326,11 +333,17 @@ export class ControlPath implements CellGuard {
   private refuse(envelope: Envelope, receiver: AgentId, reason: Refusal): Refused {
     this.counters.denials++
     // Refused it is, whoever can no longer be told.
-    this.tell('limits', () => this.limit.refused(envelope, receiver, reason))
-    this.tell('audit', () => {
+    try {
+      this.limit.refused(envelope, receiver, reason)
+    } catch (error) {
+      this.faults.note('limits', error)
+    }
+    try {
       // A trail that could not take the message's record is not asked to take that of its refusal.
-      if (reason !== 'audit') this.audit.refused(envelope, receiver, reason)
-    })
+      if (reason !== 'audit') this.trail.refused(envelope, receiver, reason)
+    } catch (error) {
+      this.faults.note('audit', error)
+    }
     return REFUSED[reason]
   }
 

@@ -49,7 +49,8 @@ export class FaultLog {
   }
 
   has(stage: StageName): boolean {
-    return this.byStage.has(stage)
+    // Asked for every message, and nearly always of no fault.
+    return this.byStage.size > 0 && this.byStage.has(stage)
   }
 
   note(stage: StageName, error: unknown): void {

@@ -8,7 +8,7 @@ import type { Sandboxes } from '../controls/sandbox/sandboxes.ts'
 import { MESSAGE_LIFETIME_US } from '../controls/auth/auth-stage.ts'
 import { COMMUNICATION_STOP_US } from '../controls/containment/communication-stop.ts'
 import { DEFAULT_ANOMALY } from '../controls/detection/anomaly-parameters.ts'
-import { type CellGuard, createGuard } from '../controls/guard.ts'
+import type { CellGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { CellOracle } from '../incidents/oracle.ts'
 import type { Incident } from '../incidents/placement.ts'
@@ -101,7 +101,6 @@ export class CellRuntime {
     this.timeline = timeline
     this.oracle = new CellOracle(incident)
     this.guard = this.createGuard()
-    this.watch.attach(this.guard)
     this.guard.onAlert(({ subject, delayUs }) => {
       if (delayUs === undefined) this.alerted(subject)
       else timeline.after(delayUs, this.alerted, subject)
@@ -142,7 +141,7 @@ export class CellRuntime {
   private createGuard(): CellGuard {
     const { timeline, organisation, workload, seed, levels, auditSink } = this.options
     const { sandboxes, incident } = this.options
-    return createGuard({
+    return this.watch.open({
       ...agentPrograms({ sandboxes, incident, clock: timeline, board: () => this.board }),
       levels,
       cell: timeline.id,

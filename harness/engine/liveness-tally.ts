@@ -3,10 +3,12 @@
  * architecture calls the guard and where effects happen. The stages count for themselves
  * (`StageCounts`); `liveness.ts` holds the two against each other.
  */
-import { type Admitted, isRefused, type Refused } from '../../adapters/contract.ts'
+import { type Admitted, isRefused, type Refused, type Sealed } from '../../adapters/contract.ts'
 import { type AuditSink, discardingSink } from '../controls/audit/sink.ts'
-import type { CellGuard } from '../controls/guard.ts'
+import type { CellGuard, GuardOptions } from '../controls/guard.ts'
+import { ControlPath } from '../controls/path.ts'
 import type { StageFault } from '../controls/stage-fault.ts'
+import type { AgentId } from '../kernel/units.ts'
 
 /** Plain numbers of one cell, or summed over several. */
 export interface LivenessTally {
@@ -81,12 +83,9 @@ const TOOL_ACTIONS: ReadonlySet<string> = new Set(['lookup', 'read', 'post'])
 export class LivenessWatch {
   private readonly tally = zeroLiveness()
 
-  /** Counts every verdict of the guard from now on, reports of people included. */
-  attach(guard: CellGuard): void {
-    const admit = guard.admit.bind(guard)
-    const open = guard.open.bind(guard)
-    guard.admit = (message, receiver) => this.first(admit(message, receiver))
-    guard.open = (message, receiver) => this.further(open(message, receiver))
+  /** Opens the cell's guard; every verdict of it is counted, reports of people included. */
+  open(options: GuardOptions): CellGuard {
+    return new WatchedPath(options, this)
   }
 
   /** The sink as the audit stage sees it. */
@@ -112,7 +111,8 @@ export class LivenessWatch {
     }
   }
 
-  private first(outcome: Admitted | Refused): Admitted | Refused {
+  /** Counts what became of a message at its first receiver. */
+  first(outcome: Admitted | Refused): Admitted | Refused {
     const { tally } = this
     if (!isRefused(outcome)) {
       tally.accepted++
@@ -143,13 +143,32 @@ export class LivenessWatch {
     }
   }
 
-  private further(outcome: Admitted | Refused): Admitted | Refused {
+  /** Counts what became of it at a further one. */
+  further(outcome: Admitted | Refused): Admitted | Refused {
     const { tally } = this
     if (!isRefused(outcome)) tally.acceptedFurther++
     else if (isUnopened(outcome)) tally.refusedUnopenedFurther++
     else if (outcome.refused === 'capability') tally.refusedByCapability++
     else tally.refusedByAuthenticationFurther++
     return outcome
+  }
+}
+
+/** A class of its own, and no functions put on each guard: adapters' calls stay calls of one method. */
+class WatchedPath extends ControlPath {
+  private readonly verdicts: LivenessWatch
+
+  constructor(options: GuardOptions, watch: LivenessWatch) {
+    super(options)
+    this.verdicts = watch
+  }
+
+  override admit(message: Sealed, receiver: AgentId): Admitted | Refused {
+    return this.verdicts.first(super.admit(message, receiver))
+  }
+
+  override open(message: Admitted, receiver: AgentId): Admitted | Refused {
+    return this.verdicts.further(super.open(message, receiver))
   }
 }
 

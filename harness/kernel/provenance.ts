@@ -11,6 +11,13 @@ const TOOL_ACTION = { lookup: 'lookup', read_board: 'read', post: 'post' } as co
 
 type ToolAction = (typeof TOOL_ACTION)[keyof typeof TOOL_ACTION]
 
+/** Made once: every request of a work asks for its step's. */
+const GRANTS: ReadonlyMap<string, readonly ToolAction[]> = new Map(
+  Object.entries(TOOL_ACTION).map(([tool, action]) => [tool, Object.freeze([action])]),
+)
+
+const NO_GRANTS: readonly ToolAction[] = Object.freeze([])
+
 /** The part of a request's draft that its origin and its purpose are in. */
 export interface Provenance {
   readonly origin?: AgentId
@@ -19,9 +26,8 @@ export interface Provenance {
 }
 
 /** The actions by tool that a step needs. */
-export function grantsOf({ tool, toolRounds }: Step): ToolAction[] {
-  if (toolRounds === 0 || !Object.hasOwn(TOOL_ACTION, tool)) return []
-  return [TOOL_ACTION[tool as keyof typeof TOOL_ACTION]]
+export function grantsOf({ tool, toolRounds }: Step): readonly ToolAction[] {
+  return toolRounds === 0 ? NO_GRANTS : (GRANTS.get(tool) ?? NO_GRANTS)
 }
 
 /**
@@ -33,8 +39,8 @@ export function onBehalf(
   from: AgentId,
   step?: Step,
 ): Provenance {
-  return {
-    ...(from === work.initiator ? {} : { origin: work.initiator, hopCount: 1 }),
-    ...(step === undefined ? {} : { grants: grantsOf(step) }),
-  }
+  const { initiator: origin } = work
+  if (step === undefined) return from === origin ? {} : { origin, hopCount: 1 }
+  const grants = grantsOf(step)
+  return from === origin ? { grants } : { origin, hopCount: 1, grants }
 }

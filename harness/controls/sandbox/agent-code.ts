@@ -45,6 +45,8 @@ export class AgentCode implements Stage {
   /** True if no program could do anything but ask: nobody would notice if none ran. */
   private readonly isIdle: boolean
   private readonly unasked = new WeakSet<Sealed>()
+  /** True once there is one: no look-up for every message before. */
+  private anyUnasked = false
 
   constructor(
     level: SandboxLevel,
@@ -102,11 +104,12 @@ export class AgentCode implements Stage {
       proof: undefined,
     })
     this.unasked.add(sealed)
+    this.anyUnasked = true
     return sealed
   }
 
   isUnasked(message: Sealed): boolean {
-    return this.unasked.has(message)
+    return this.anyUnasked && this.unasked.has(message)
   }
 
   passes(envelope: Envelope): boolean {
