@@ -166,8 +166,8 @@ function renderComparisons(view: RunView): Html {
     <h2 id="comparison">Comparison</h2>
     <p class="lede">
       Each figure is the median of the trials, with its 95 % interval below it, and then its ratio
-      to ${baseline} under the same profile. Entrants of one tier are not resolved from their
-      neighbours in it.
+      to ${baseline} under the same profile. Entrants of different tiers are resolved from each
+      other.
     </p>
     ${marksKey()} ${renderControls(view)}
     ${comparisons.map((comparison, index) => renderComparison(comparison, index === 0))}

@@ -27,7 +27,7 @@ export function latencyFigure(view: RunView): Figure {
   return {
     id: 'latency',
     title: `Latency of a task${size}`,
-    lede: 'Virtual time from the moment a task was meant to start to its result: the median, and how bad it gets for one task in ten, a hundred and a thousand. A percentile that falls among tasks that failed or never ended has no value, and none is drawn. Authentication, policy and audit cost CPU here and no virtual time.',
+    lede: 'Virtual time from the moment a task was meant to start to its result: the median, and how bad it gets for one task in ten, a hundred and a thousand. A percentile that falls among tasks that failed or never ended, or that has too few tasks to be evidence, has no value, and none is drawn. Authentication, policy and audit cost CPU here and no virtual time.',
     panels: view.profiles.flatMap((profile) => {
       const own = cells.filter((cell) => cell.profile === profile && cell.row !== undefined)
       if (own.length === 0) return []
@@ -92,6 +92,8 @@ export function percentileText(percentile: Percentile): string {
       return percentile.overMs === null
         ? 'censored'
         : `over ${formatMs(percentile.overMs)} (censored)`
+    case 'too few':
+      return `no evidence (${formatCount(percentile.count)} tasks, needs at least ${formatCount(percentile.needs)})`
     case 'none':
       return 'without any task'
   }

@@ -61,21 +61,24 @@ export function ratio<R>(name: string, pick: (row: R) => Ratio | null): Columns<
 }
 
 /**
- * `nameMs`, `nameMsLow`, `nameMsHigh` and `nameCensored`, which is true if the percentile is longer than
- * any latency that ended, and empty if there was no task.
+ * `nameMs`, `nameMsLow`, `nameMsHigh`, `nameCensored`, which is true if the percentile is longer than
+ * any latency that ended, and empty if there was no task, and `nameNeeds`: the tasks that are needed
+ * where there are too few to have a percentile.
  */
 export function percentile<R>(name: string, pick: (row: R) => Percentile): Columns<R> {
   return {
-    names: [`${name}Ms`, `${name}MsLow`, `${name}MsHigh`, `${name}Censored`],
+    names: [`${name}Ms`, `${name}MsLow`, `${name}MsHigh`, `${name}Censored`, `${name}Needs`],
     values: (row) => {
       const found = pick(row)
       switch (found.kind) {
         case 'value':
-          return [found.ms, found.lowMs, found.highMs, false]
+          return [found.ms, found.lowMs, found.highMs, false, null]
         case 'censored':
-          return [null, null, null, true]
+          return [null, null, null, true, null]
+        case 'too few':
+          return [null, null, null, null, found.needs]
         case 'none':
-          return [null, null, null, null]
+          return [null, null, null, null, null]
       }
     },
   }

@@ -11,6 +11,7 @@ import {
   sumOf,
   uncensoredPairsOf,
 } from './cells.ts'
+import { trialPercentile } from './percentile.ts'
 
 /** The level that costs are differences to: authentication is off. */
 export const REFERENCE_LEVEL = 'A0'
@@ -119,8 +120,8 @@ function rowOf(cell: Cell, reference: Cell): AuthOverheadRow {
       (trial) => trial.agents,
     ),
     addedMeanMs: addedMs(cell, reference, (trial) => trial.latency.meanMs),
-    addedP50Ms: addedMs(cell, reference, (trial) => trial.latency.p50Ms),
-    addedP99Ms: addedMs(cell, reference, (trial) => trial.latency.p99Ms),
+    addedP50Ms: addedMs(cell, reference, (trial) => trialPercentile(trial, 'p50Ms')),
+    addedP99Ms: addedMs(cell, reference, (trial) => trialPercentile(trial, 'p99Ms')),
     throughput,
   }
 }

@@ -6,7 +6,7 @@ import {
   type TrialRecord,
 } from '../record.ts'
 import { type Estimate, medianInterval } from '../stats/interval.ts'
-import { type Direction, isResolved, pairedRatio, type Ratio } from '../stats/ratio.ts'
+import { type Direction, pairedRatio, type Ratio } from '../stats/ratio.ts'
 import { assignTiers } from '../stats/tiers.ts'
 import {
   type Cell,
@@ -17,7 +17,7 @@ import {
   uncensoredPairsOf,
   valuesOf,
 } from './cells.ts'
-import { type LatencySummary, summariseLatency } from './percentile.ts'
+import { type LatencySummary, summariseLatency, trialPercentile } from './percentile.ts'
 
 /** Figures that entrants are compared by, and which way is good. */
 export const COMPARED = {
@@ -63,12 +63,13 @@ export interface ComparisonRow extends CellKey {
   readonly intrinsicPerTask: Readonly<Record<IntrinsicCounter, number>> | null
   /**
    * Against the baseline at the same size, paired by trial number; null for the baseline itself and
-   * when none was named. A latency ratio has no value if the percentile of any pair is censored.
+   * when none was named. A latency ratio has no value if the percentile of any pair is censored or has
+   * too few tasks behind it.
    */
   readonly ratios: Readonly<Record<ComparedFigure, Ratio>> | null
   /**
-   * Place by `tasksPerCpuS` among the entrants of the same size and profile, 1 the best; neighbours that
-   * are not resolved from each other share it. Null without a completed trial.
+   * Place by `tasksPerCpuS` among the entrants of the same size and profile, 1 the best; entrants of
+   * different tiers are resolved from each other. Null without a completed trial.
    */
   readonly tier: number | null
 }
@@ -99,8 +100,9 @@ function tiersOf(cells: readonly Cell[]): Map<Cell, number> {
     const rate = (cell: Cell): number =>
       medianInterval(valuesOf(cell.completed, FIGURES.tasksPerCpuS), 'log').value ?? 0
     const ordered = [...group].sort((a, b) => rate(b) - rate(a))
-    const tiers = assignTiers(ordered, (better, worse) =>
-      isResolved(ratioOf('tasksPerCpuS', better, worse).verdict),
+    const tiers = assignTiers(
+      ordered,
+      (better, worse) => ratioOf('tasksPerCpuS', better, worse).verdict === 'better',
     )
     ordered.forEach((cell, i) => tiersByCell.set(cell, tiers[i] as number))
   }
@@ -149,8 +151,8 @@ const FIGURES: Readonly<Record<ComparedFigure, (trial: CompletedTrial) => number
   tasksPerS: (trial) => trial.cost.tasksPerS,
   coresToKeepUp: (trial) => trial.cost.coresToKeepUp,
   idleBytesPerAgent: (trial) => trial.cost.idleBytesPerAgent,
-  p50Ms: (trial) => trial.latency.p50Ms,
-  p99Ms: (trial) => trial.latency.p99Ms,
+  p50Ms: (trial) => trialPercentile(trial, 'p50Ms'),
+  p99Ms: (trial) => trialPercentile(trial, 'p99Ms'),
 }
 
 function ratioOf(figure: ComparedFigure, cell: Cell, reference: Cell): Ratio {

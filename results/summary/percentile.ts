@@ -2,12 +2,14 @@
 import { usToMs } from '../../harness/kernel/units.ts'
 import { Histogram, mergeHistograms } from '../histogram.ts'
 import type { CompletedTrial } from '../record.ts'
+import { percentileFloor } from '../stats/binomial-floor.ts'
 import { medianInterval } from '../stats/interval.ts'
 
 /**
  * `value`: of all tasks of all trials together, with a 95 % interval across trials where at least two
  * trials have the percentile. `censored`: its rank is a task that failed or never ended, so all that is
- * known is that it is longer than `overMs`. `none`: no task.
+ * known is that it is longer than `overMs`. `too few`: fewer tasks than the binomial floor asks for, so
+ * there is no evidence and no number to rank by. `none`: no task.
  */
 export type Percentile =
   | {
@@ -17,6 +19,7 @@ export type Percentile =
       readonly highMs: number | null
     }
   | { readonly kind: 'censored'; readonly overMs: number | null }
+  | { readonly kind: 'too few'; readonly count: number; readonly needs: number }
   | { readonly kind: 'none' }
 
 /** Virtual latency of the tasks of a cell. */
@@ -50,9 +53,18 @@ export function summariseLatency(trials: readonly CompletedTrial[]): LatencySumm
   }
 }
 
+/** Any quantile of the tasks of all trials together. */
+export function latencyPercentile(trials: readonly CompletedTrial[], q: number): Percentile {
+  const byTrial = trials.map((trial) => Histogram.decode(trial.latency.histogram))
+  return percentileOf(mergeHistograms(byTrial), byTrial, q)
+}
+
 function percentileOf(merged: Histogram, byTrial: readonly Histogram[], q: number): Percentile {
   const us = merged.quantile(q)
   if (us === null) return { kind: 'none' }
+  const count = merged.count + merged.censored
+  const needs = percentileFloor(q)
+  if (count < needs) return { kind: 'too few', count, needs }
   if (us === Infinity) {
     return { kind: 'censored', overMs: merged.maxUs === null ? null : usToMs(merged.maxUs) }
   }
@@ -65,4 +77,15 @@ function percentileOf(merged: Histogram, byTrial: readonly Histogram[], q: numbe
   if (low === null || high === null) return { kind: 'value', ms, lowMs: null, highMs: null }
   // The pooled tasks can give a figure just outside the trials' own; the interval is widened to hold it.
   return { kind: 'value', ms, lowMs: Math.min(low, ms), highMs: Math.max(high, ms) }
+}
+
+/** Percentiles of single trials that trials are compared by. */
+const COMPARED = { p50Ms: 0.5, p99Ms: 0.99 } as const
+
+/** A trial's own percentile: null where it is censored, or the trial has too few tasks for it. */
+export function trialPercentile(
+  trial: CompletedTrial,
+  figure: keyof typeof COMPARED,
+): number | null {
+  return trial.tasks.offered < percentileFloor(COMPARED[figure]) ? null : trial.latency[figure]
 }

@@ -21,6 +21,7 @@ interface Change {
   readonly cost?: Partial<CostRecord>
   readonly latenciesMs?: readonly number[]
   readonly censored?: number
+  readonly offered?: number
   readonly containment?: Partial<ContainmentRecord>
 }
 
@@ -34,6 +35,7 @@ function trialWith(change: Change): CompletedTrial {
     agents: change.agents ?? 78,
     trial: change.trial ?? 0,
     cost: { ...template.cost, ...change.cost },
+    tasks: { ...template.tasks, offered: change.offered ?? template.tasks.offered },
     latency: latencyRecord(histogram),
     containment: { ...(template.containment as ContainmentRecord), ...change.containment },
   }
@@ -141,7 +143,7 @@ describe('latency', () => {
 
   test('that is censored at its rank says so and how long it is at least', () => {
     const { p90, p99, censoredShare } = summariseLatency([
-      trialWith({ latenciesMs: Array.from({ length: 95 }, () => 40), censored: 5 }),
+      trialWith({ latenciesMs: Array.from({ length: 950 }, () => 40), censored: 50 }),
     ])
     expect(p99).toEqual({ kind: 'censored', overMs: 40 })
     expect(p90).toMatchObject({ kind: 'value', lowMs: null })
@@ -158,13 +160,43 @@ describe('latency', () => {
   })
 
   test('is compared with nothing if a percentile of a pair is censored', () => {
-    const fast = [0, 1, 2].map((trial) => trialWith({ entrant: 'a@bare', trial }))
+    const offered = 500
+    const fast = [0, 1, 2].map((trial) => trialWith({ entrant: 'a@bare', trial, offered }))
     const lossy = [0, 1, 2].map((trial) =>
-      trialWith({ entrant: 'b@bare', trial, latenciesMs: [10], censored: trial === 2 ? 1 : 0 }),
+      trialWith({
+        entrant: 'b@bare',
+        trial,
+        offered,
+        latenciesMs: [10],
+        censored: trial === 2 ? 1 : 0,
+      }),
     )
     const row = comparisonRows([...fast, ...lossy], 'a@bare')[1]
     expect(row?.ratios?.p99Ms).toMatchObject({ ratio: null, verdict: 'not resolved' })
     expect(row?.ratios?.tasksPerCpuS.n).toBe(3)
+  })
+})
+
+describe('a percentile with too few tasks', () => {
+  test('is no evidence, and says how many it needs', () => {
+    const tasks = (n: number) => [trialWith({ latenciesMs: Array.from({ length: n }, () => 40) })]
+    expect(summariseLatency(tasks(458)).p99).toEqual({ kind: 'too few', count: 458, needs: 459 })
+    expect(summariseLatency(tasks(459)).p99).toMatchObject({ kind: 'value' })
+    expect(summariseLatency(tasks(6)).p50).toEqual({ kind: 'too few', count: 6, needs: 7 })
+  })
+
+  test('counts the censored, which have a rank too', () => {
+    const { p99 } = summariseLatency([trialWith({ latenciesMs: [40], censored: 458 })])
+    expect(p99).toMatchObject({ kind: 'censored' })
+  })
+
+  test('is nothing to compare by', () => {
+    const of = (offered: number) =>
+      ['a@bare', 'b@bare'].flatMap((entrant) =>
+        [0, 1, 2].map((trial) => trialWith({ entrant, trial, offered })),
+      )
+    expect(comparisonRows(of(458), 'a@bare')[1]?.ratios?.p99Ms.ratio).toBeNull()
+    expect(comparisonRows(of(459), 'a@bare')[1]?.ratios?.p99Ms.ratio).toBe(1)
   })
 })
 
@@ -209,6 +241,7 @@ describe('auth overhead', () => {
     const with2 = ladder('A2', [110, 110], 5).map((made) => ({
       ...made,
       agents: 100,
+      tasks: { ...made.tasks, offered: 500 },
       latency: { ...made.latency, meanMs: 70, p50Ms: 60, p99Ms: 130 },
       intrinsic: {
         ...made.intrinsic,
@@ -221,6 +254,7 @@ describe('auth overhead', () => {
     const without = ladder('A0', [100, 100]).map((made) => ({
       ...made,
       agents: 100,
+      tasks: { ...made.tasks, offered: 500 },
       latency: { ...made.latency, meanMs: 67, p50Ms: 58, p99Ms: 125 },
     }))
     const [row] = authOverheadRows([...with2, ...without])

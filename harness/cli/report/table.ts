@@ -57,6 +57,7 @@ export function authTable(trials: readonly TrialRecord[]): string {
 
 function seconds(percentile: Percentile): string {
   if (percentile.kind === 'value') return figure(percentile.ms / 1000)
+  if (percentile.kind === 'too few') return `needs ${percentile.needs} tasks`
   return percentile.kind === 'censored' ? 'censored' : '–'
 }
 
