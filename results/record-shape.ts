@@ -153,6 +153,13 @@ const header: { readonly [K in keyof TrialHeader]-?: Shape<TrialHeader[K]> } = {
   startedAt: text,
 }
 
+const conditionShape = fields<ValidityCondition>({
+  name: text,
+  holds: truth,
+  detail: text,
+  next: optional(text),
+})
+
 const failedTrial = fields<FailedTrial>({
   ...header,
   kind: word('failed'),
@@ -313,6 +320,6 @@ const completedTrial = fields<CompletedTrial>({
   ),
   validity: fields<ValidityRecord>({
     valid: truth,
-    conditions: list(fields<ValidityCondition>({ name: text, holds: truth, detail: text })),
+    conditions: list(conditionShape),
   }),
 })

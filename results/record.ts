@@ -365,6 +365,8 @@ export interface ValidityRecord {
 export interface ValidityCondition {
   readonly name: string
   readonly holds: boolean
-  /** The figures behind it, and what to do if it does not hold. */
+  /** The figures behind it. */
   readonly detail: string
+  /** What to do if it does not hold; where it is absent, the detail says so. */
+  readonly next?: string
 }

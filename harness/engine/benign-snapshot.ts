@@ -38,6 +38,9 @@ export function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs)
     departmentSyntheses: 0,
     divisionSyntheses: 0,
     briefs: 0,
+    inSystemUs: 0,
+    failedUs: 0,
+    arrivalLateUs: 0,
   }
   const counters = zeroCounters()
   const latency = new Histogram()
@@ -54,7 +57,10 @@ export function snapshot(pass: Pass, organisation: Organisation, end: VirtualUs)
     else tally.briefs += made.syntheses
     ;(kind === 'apex' ? briefStaleness : staleness).merge(cell.syntheses.staleness)
     if (cell.tasks === undefined) continue
-    const { tally: tasks } = cell.tasks
+    const { tally: tasks, flow } = cell.tasks
+    tally.inSystemUs += flow.inSystemUs(end)
+    tally.failedUs += flow.failedUs
+    tally.arrivalLateUs = Math.max(tally.arrivalLateUs, flow.arrivalLateUs)
     tally.offered += tasks.offered
     tally.completed += tasks.completed
     tally.failed += tasks.failed

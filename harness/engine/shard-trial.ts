@@ -72,6 +72,11 @@ export interface ShardTally {
   departmentSyntheses: number
   divisionSyntheses: number
   briefs: number
+  /** Task-microseconds in the system over the benign window. */
+  inSystemUs: number
+  /** Of tasks that failed, from arrival to end. */
+  failedUs: number
+  arrivalLateUs: number
 }
 
 /** What a shard hands back. Plain data. */

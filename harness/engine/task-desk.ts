@@ -11,6 +11,7 @@ import { HOUR, type CellId, type VirtualUs } from '../kernel/units.ts'
 import { expectedToken } from '../world/artefacts.ts'
 import type { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
+import { TaskFlow } from './task-flow.ts'
 import { INCIDENT_NUMBER, type TaskMix, teamTask } from './tasks.ts'
 
 const GAP = purpose('arrival.gap')
@@ -59,9 +60,12 @@ export class TaskDesk {
     wrong: 0,
   }
   readonly latency: Histogram = new Histogram()
+  readonly flow: TaskFlow = new TaskFlow()
   private readonly options: TaskDeskOptions
   private readonly firstTeam: number
   private readonly issued: Int32Array
+  /** When each team's next task is to arrive. */
+  private readonly intended: Float64Array
   private readonly meanGapUs: number
   private readonly queue: Running[] = []
   private queueHead = 0
@@ -72,6 +76,7 @@ export class TaskDesk {
     const [first, end] = options.organisation.teamRange(options.cell)
     this.firstTeam = first
     this.issued = new Int32Array(Math.max(0, end - first))
+    this.intended = new Float64Array(this.issued.length)
     this.meanGapUs = HOUR / arrivalsPerTeamHour(options.workload, options.organisation)
   }
 
@@ -91,6 +96,7 @@ export class TaskDesk {
   offer(work: Work, local = -1): void {
     const { timeline, workload } = this.options
     this.tally.offered++
+    this.flow.enter(timeline.now)
     timeline.digest.add(work.id)
     const running: Running = {
       work,
@@ -106,8 +112,9 @@ export class TaskDesk {
   }
 
   private readonly arrive = (local: number): void => {
-    const { organisation, mix, seed } = this.options
+    const { organisation, mix, seed, timeline } = this.options
     const nth = this.issued[local] as number
+    this.flow.arrived(timeline.now, this.intended[local] as number)
     this.issued[local] = nth + 1
     this.offer(teamTask(organisation, mix, seed, this.firstTeam + local, nth), local)
     if (this.options.workload.arrivals.process === 'poisson') this.scheduleNext(local)
@@ -118,7 +125,9 @@ export class TaskDesk {
     const nth = this.issued[local] as number
     const gap = exponential(this.meanGapUs, seed, GAP, this.firstTeam + local, nth)
     const at = timeline.now + Math.max(1, Math.round(gap))
-    if (at < workload.arrivals.windowUs) timeline.at(at, this.arrive, local)
+    if (at >= workload.arrivals.windowUs) return
+    this.intended[local] = at
+    timeline.at(at, this.arrive, local)
   }
 
   private begin(running: Running): void {
@@ -154,6 +163,7 @@ export class TaskDesk {
     const { work, arrivedAt, local } = running
     running.ended = true
     timeline.cancel(running.deadline)
+    this.flow.leave(timeline.now)
     if (outcome.kind === 'done') {
       this.tally.completed++
       this.latency.record(timeline.now - arrivedAt)
@@ -168,6 +178,7 @@ export class TaskDesk {
     } else {
       this.tally.failed++
       this.latency.recordCensored(1)
+      this.flow.failedUs += timeline.now - arrivedAt
       timeline.digest.addText(outcome.reason)
     }
     this.options.ended(work, outcome)
@@ -179,6 +190,7 @@ export class TaskDesk {
     // One microsecond later, so that an instant failure cannot loop within one moment.
     const at = timeline.now + 1
     if (at < workload.arrivals.windowUs && (this.issued[local] as number) < INCIDENT_NUMBER) {
+      this.intended[local] = at
       timeline.at(at, this.arrive, local)
     }
   }

@@ -1,13 +1,7 @@
 /** Joins the shards' results of a trial into the line that is stored. */
 import { Histogram } from '../../results/histogram.ts'
 import { latencyRecord } from '../../results/latency.ts'
-import type {
-  CompletedTrial,
-  CostRecord,
-  TaskCounts,
-  TrialHeader,
-  ValidityCondition,
-} from '../../results/record.ts'
+import type { CompletedTrial, CostRecord, TaskCounts, TrialHeader } from '../../results/record.ts'
 import { containmentRecord } from '../incidents/containment.ts'
 import { placeIncident } from '../incidents/placement.ts'
 import { joinDigests } from '../kernel/digest.ts'
@@ -18,6 +12,7 @@ import { deskRecords } from './desk-tallies.ts'
 import { livenessConditions } from './liveness.ts'
 import { sumStartUp } from './start-up.ts'
 import { benignEndUs, type ShardResult, type TrialSpec } from './shard-trial.ts'
+import { flowConditions } from './validity.ts'
 
 export interface TrialMeasurement {
   readonly shards: readonly ShardResult[]
@@ -57,9 +52,18 @@ export function trialRecord(
     spec.workload.incident &&
     placeIncident(spec.workload.incident, organisation, spec.seed, benignEndUs(spec.workload))
   const traces = new Map(shards.flatMap((shard) => [...shard.traces]))
-  const overdue = sum((shard) => shard.tally.overdue)
   const conditions = [
-    ...validity(tasks, shards, overdue),
+    ...flowConditions({
+      tasks,
+      overdue: sum((shard) => shard.tally.overdue),
+      inSystemUs: sum((shard) => shard.tally.inSystemUs),
+      completedUs: (latency.meanUs ?? 0) * latency.count,
+      failedUs: sum((shard) => shard.tally.failedUs),
+      benignEndUs: first.benignEndUs,
+      arrivalLateUs: Math.max(...shards.map((shard) => shard.tally.arrivalLateUs)),
+      passes: first.passes,
+      repeatable: shards.every((shard) => shard.repeatable),
+    }),
     ...livenessConditions(
       spec.levels,
       shards.map((shard) => shard.liveness),
@@ -165,46 +169,6 @@ function frameCost(shards: readonly ShardResult[]): Pick<CostRecord, 'frames'> {
   const frames = shards.reduce((sum, shard) => sum + (shard.frames?.frames ?? 0), 0)
   const bytes = shards.reduce((sum, shard) => sum + (shard.frames?.bytes ?? 0), 0)
   return frames === 0 ? {} : { frames: { frames, bytes } }
-}
-
-function validity(
-  tasks: TaskCounts,
-  shards: readonly ShardResult[],
-  overdue: number,
-): ValidityCondition[] {
-  const { offered, completed, failed, censored, wrong, synthesesWrong } = tasks
-  return [
-    {
-      name: 'tasks were offered',
-      holds: offered > 0,
-      detail: `${offered} offered; raise arrivals.minTasks or the window if it is none`,
-    },
-    {
-      name: 'the architecture did not fail most tasks by itself',
-      holds: (failed - overdue) * 2 <= offered,
-      detail: `${failed} of ${offered} failed, ${overdue} of them by their deadline, which is a finding and not a fault`,
-    },
-    {
-      name: 'every offered task is accounted for',
-      holds: censored === 0 && offered === completed + failed,
-      detail: `${offered} = ${completed} completed + ${failed} failed + ${censored} censored`,
-    },
-    {
-      name: 'the oracle judges every completed task right',
-      holds: wrong === 0,
-      detail: `${wrong} of ${completed} wrong; the adapter lost or changed information`,
-    },
-    {
-      name: 'the oracle judges every synthesis right',
-      holds: synthesesWrong === 0,
-      detail: `${synthesesWrong} wrong of ${tasks.synthesesRight + synthesesWrong}`,
-    },
-    {
-      name: 'repeated passes end with the same digest',
-      holds: shards.every((shard) => shard.repeatable),
-      detail: `${shards[0]?.passes ?? 0} passes; a difference means that state leaks between runs`,
-    },
-  ]
 }
 
 function mergeHistograms(encoded: readonly string[]): Histogram {
