@@ -1,5 +1,6 @@
 /** The shapes of `record.ts` as checks on parsed JSON. */
 import { metrologyShape } from './metrology-record.ts'
+import { objectivesShape } from './objectives/objective-record.ts'
 import {
   type ApprovalRecord,
   type CompletedTrial,
@@ -121,6 +122,7 @@ const manifest = fields<RunManifest>({
   command: text,
   warnings: list(text),
   metrology: optional(metrologyShape),
+  objectives: optional(objectivesShape),
   plan: optional(fields<PlanRecord>({ digest: text, threads })),
   segments: optional(
     list(

@@ -3,6 +3,7 @@
  * line, appended when the trial ends). Everything that is published is derived from these.
  */
 import type { MetrologyRecord } from './metrology-record.ts'
+import type { ObjectiveRecord } from './objectives/objective-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import type { StartUpRecord } from './start-up-record.ts'
@@ -44,6 +45,8 @@ export interface RunManifest {
   readonly warnings: readonly string[]
   /** The harness measured systems whose answers are known, before the first trial. */
   readonly metrology?: MetrologyRecord
+  /** What the workload says must hold, judged when the run ended; absent without objectives. */
+  readonly objectives?: readonly ObjectiveRecord[]
   /** What a resumption is held to; absent in runs of before runs could be resumed. */
   readonly plan?: PlanRecord
   /** One for each process that worked on the run, in time; the first is where it began. */

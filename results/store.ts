@@ -28,6 +28,9 @@ export const RUN_FILES: readonly string[] = [
   DIGESTS_FILE,
 ]
 
+/** Written only by runs with objectives. */
+const OBJECTIVES_FILE = 'objectives.csv'
+
 /**
  * Makes the folder of a new run, parents included, and proves that it can be written to. Throws
  * `RUN_EXISTS` if it holds files of a run and `OUT_NOT_WRITABLE` if it cannot be made; on refusal
@@ -35,7 +38,7 @@ export const RUN_FILES: readonly string[] = [
  */
 export async function createRunFolder(dir: string): Promise<void> {
   const folder = resolve(dir)
-  for (const file of RUN_FILES) {
+  for (const file of [...RUN_FILES, OBJECTIVES_FILE]) {
     const there = await access(join(folder, file)).then(
       () => true,
       () => false,

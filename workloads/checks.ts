@@ -17,6 +17,16 @@ export interface KnownNames {
   readonly profiles?: readonly string[]
   /** Whether a profile holds actions back until a person has decided. */
   readonly asksPeople?: (profile: string) => boolean
+  /** What is wrong with an objective; undefined if nothing is. */
+  readonly objectiveFault?: (objective: string) => ObjectiveFault | undefined
+}
+
+/** A fault at a part of an objective, in UTF-16 code units from its start. */
+export interface ObjectiveFault {
+  readonly message: string
+  readonly hint: string
+  readonly offset: number
+  readonly length: number
 }
 
 /** Every broken rule between the fields of a file. */
@@ -29,6 +39,7 @@ export function checkRules(sections: RawSections, known: KnownNames = {}): Findi
     ...checkReviewers(sections, known),
     ...checkAudit(sections),
     ...checkKnown(sections, known),
+    ...checkObjectives(sections, known),
   ]
 }
 
@@ -175,6 +186,17 @@ function checkAudit({ audit }: RawSections): Finding[] {
           },
         ],
   )
+}
+
+function checkObjectives({ objectives = [] }: RawSections, known: KnownNames): Finding[] {
+  const path = (index: number): Path => ['objectives', index]
+  const faults = objectives.flatMap((objective, index) => {
+    const fault = known.objectiveFault?.(objective)
+    if (fault === undefined) return []
+    const { message, hint, offset, length } = fault
+    return [{ ...invalid(path(index), message), hint, part: { offset, length } }]
+  })
+  return [...faults, ...repeated(objectives, ['objectives'])]
 }
 
 function repeated(names: readonly string[], path: Path): Finding[] {

@@ -16,6 +16,8 @@ export interface Finding {
   /** The fault is this key of the map at `path`, not its value. */
   readonly key?: string
   readonly orPaths?: readonly Path[]
+  /** The fault is this part of a text, in UTF-16 code units from its start. */
+  readonly part?: { readonly offset: number; readonly length: number }
 }
 
 /** A path as it is written in messages: `tasks[0].steps[2].role`. */

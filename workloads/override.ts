@@ -1,4 +1,5 @@
 /** Command-line flags on top of a workload, under the same rules. */
+import { codeFrame } from './code-frame.ts'
 import { warnAbout, type KnownNames } from './checks.ts'
 import { pathText, type Finding } from './finding.ts'
 import { validateWorkload } from './validate.ts'
@@ -11,6 +12,8 @@ export interface WorkloadOverrides {
   readonly trials?: number
   readonly architectures?: readonly string[]
   readonly profiles?: readonly string[]
+  /** Beside those of the workload. */
+  readonly objectives?: readonly string[]
 }
 
 export interface OverriddenWorkload {
@@ -46,10 +49,13 @@ export function overrideWorkload(
         architectures: overrides.architectures,
         profiles: overrides.profiles,
       }),
+      ...(overrides.objectives === undefined ? {} : { objectives: overrides.objectives }),
     },
     knownOf(overrides, options.known ?? {}),
   )
-  if (validated.kind === 'invalid') throw new WorkloadError(validated.findings.map(problemOf))
+  if (validated.kind === 'invalid') {
+    throw new WorkloadError(validated.findings.map((one) => problemOf(one, overrides)))
+  }
   const { agents, trials, architectures, profiles } = overrides
   const { auth, ...rest } = workload.measure
   const ladder = agents === undefined ? auth : ladderAt(agents, auth)
@@ -64,8 +70,12 @@ export function overrideWorkload(
     ...workload,
     organisation: { ...workload.organisation, ...(agents === undefined ? {} : { agents }) },
     measure,
+    ...(overrides.objectives === undefined
+      ? {}
+      : { objectives: [...new Set([...(workload.objectives ?? []), ...overrides.objectives])] }),
   }
-  const warnings = agents === undefined ? [] : warnAbout(validated.raw).map(problemOf)
+  const warnings =
+    agents === undefined ? [] : warnAbout(validated.raw).map((one) => problemOf(one, overrides))
   return {
     workload: changed,
     digest: workloadDigest(changed),
@@ -91,18 +101,22 @@ function knownOf(overrides: WorkloadOverrides, known: KnownNames): KnownNames {
       : {}),
     ...(overrides.profiles && known.profiles ? { profiles: known.profiles } : {}),
     ...(overrides.profiles && known.asksPeople ? { asksPeople: known.asksPeople } : {}),
+    ...(known.objectiveFault ? { objectiveFault: known.objectiveFault } : {}),
   }
 }
 
 /** The finding with the flag as its place. */
-function problemOf(finding: Finding): WorkloadProblem {
+function problemOf(finding: Finding, { objectives }: WorkloadOverrides): WorkloadProblem {
   const [section, key] = finding.path
+  const objective = section === 'objectives' ? objectives?.[Number(key)] : undefined
   const flag =
     section === 'organisation'
       ? '--agents'
       : section === 'people'
         ? '--profiles'
-        : `--${String(key)}`
+        : section === 'objectives'
+          ? '--objective'
+          : `--${String(key)}`
   const path = pathText(finding.path)
   const { message } = finding
   return {
@@ -110,7 +124,19 @@ function problemOf(finding: Finding): WorkloadProblem {
     where: flag,
     message: message.startsWith(path) ? flag + message.slice(path.length) : message,
     ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    ...(objective === undefined || finding.part === undefined
+      ? {}
+      : frameOf(objective, finding.part)),
   }
+}
+
+/** The objective with its faulty part underlined. */
+function frameOf(
+  objective: string,
+  { offset, length }: NonNullable<Finding['part']>,
+): Pick<WorkloadProblem, 'line' | 'column' | 'frame'> {
+  const spot = { line: 1, column: offset + 1, length }
+  return { line: 1, column: spot.column, frame: codeFrame([objective], spot) }
 }
 
 function given(values: Record<string, unknown>): Record<string, unknown> {

@@ -69,6 +69,9 @@ export function resolveWorkload(raw: RawWorkload, fallbackName: string): Workloa
           },
         }),
     measure: resolveMeasure(raw.measure),
+    ...(raw.objectives === undefined || raw.objectives.length === 0
+      ? {}
+      : { objectives: raw.objectives }),
   }
 }
 

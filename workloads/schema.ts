@@ -373,6 +373,13 @@ export const workloadSchema = z
       .prefault({})
       .describe('What goes wrong after the arrival window, or none.'),
     measure: measure.prefault({}).describe('What is compared, how often, and for how long.'),
+    objectives: z
+      .array(z.string().min(1).max(300))
+      .max(100)
+      .optional()
+      .describe(
+        'What must hold for each entrant and size, as in: taskLatencyMs p99 < 120 s @ agents=78000 for mesh@*. A run whose objectives do not all hold ends with exit code 3.',
+      ),
   })
   .describe('A Muster workload: one organisation, its work, and what is measured.')
 

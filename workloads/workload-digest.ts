@@ -4,11 +4,17 @@ import type { Workload } from './workload.ts'
 
 /**
  * SHA-256 in hex over everything that changes behaviour. Left out are `name` and `description`,
- * `measure` (what is compared, and how often), and the sizes, because rows of different sizes are
+ * `measure` (what is compared, and how often), `objectives`, and the sizes, because rows of different sizes are
  * compared. Show the first 16 digits; store all 64.
  */
 export function workloadDigest(workload: Workload): string {
-  const { name: _name, description: _description, measure: _measure, ...behaviour } = workload
+  const {
+    name: _name,
+    description: _description,
+    measure: _measure,
+    objectives: _objectives,
+    ...behaviour
+  } = workload
   const { agents: _agents, ...organisation } = behaviour.organisation
   const text = canonicalJson({ schema: 'muster/workload@1', ...behaviour, organisation })
   return createHash('sha256').update(text).digest('hex')

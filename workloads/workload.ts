@@ -24,6 +24,8 @@ export interface Workload {
   /** Absent: the benign workload only. */
   readonly incident?: IncidentSpec
   readonly measure: MeasureSpec
+  /** What must hold, in the language of `results/objectives`; changes no behaviour. Absent: nothing. */
+  readonly objectives?: readonly string[]
 }
 
 export interface OrganisationSpec {

@@ -101,7 +101,7 @@ export function readYaml(text: string, file: string): ReadYaml {
     data: document.toJS({ maxAliasCount: -1 }),
     problemAt: (finding) => {
       const span = locate(contents, finding, anchors)
-      return problemOf(finding.code, { ...finding, span })
+      return problemOf(finding.code, { ...finding, span: partOf(span, finding, text) })
     },
   }
   const warnings = document.warnings.map((warning) =>
@@ -283,6 +283,15 @@ function keyNode(map: YAMLMap, name: string): Node | undefined {
 function spanOf(node: unknown): Span {
   const range = (node as Partial<Node> | null)?.range
   return range ? [range[0], range[1]] : [0, 0]
+}
+
+/** The part of a text that a finding is about; the whole of one that is not written letter by letter. */
+function partOf(span: Span, { part }: Finding, text: string): Span {
+  if (part === undefined) return span
+  const written = text.slice(...span)
+  const isPlain = !/^[|>&!]|[\r\n\\]/.test(written)
+  const start = span[0] + (/^["']/.test(written) ? 1 : 0) + part.offset
+  return isPlain && !/^'.*''.*'/.test(written) ? [start, start + part.length] : span
 }
 
 /** Line and column of a span; what goes on after the first line is not underlined. */

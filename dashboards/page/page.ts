@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto'
 import { CLIENT_SCRIPT } from '../client/script.ts'
 import { formatCount, formatList } from '../format.ts'
+import { judgeObjectives, objectivesOf } from '../../results/objectives/run-objectives.ts'
 import { type Comparison, compareEntrants } from '../view/comparison.ts'
 import type { Figure } from '../view/figure.ts'
 import type { RunView } from '../view/run-view.ts'
 import { renderArchitectures } from './architectures.ts'
 import { renderFigure } from './figure.ts'
+import { renderObjectives } from './objectives.ts'
 import { findingsOf, renderFindings } from './findings.ts'
 import { html, type Html, trusted } from './html.ts'
 import { renderLimits, SCOPE } from './limits.ts'
@@ -26,6 +28,8 @@ const FILES: ReadonlyArray<readonly [string, string]> = [
   ['digests.json', 'digests of these files and of their lines, for muster verify'],
 ]
 
+const OBJECTIVES_FILE = ['objectives.csv', 'what had to hold, and whether it did'] as const
+
 /** HTML text of the page. The policy in its head pins the style sheet and the script by hash. */
 export async function renderPage(view: RunView, figures: readonly Figure[]): Promise<string> {
   const style = styleSheet()
@@ -40,6 +44,9 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
   const rendered: Html[] = []
   for (const figure of figures) rendered.push(await renderFigure(figure))
   const { manifest } = view
+  const objectives = renderObjectives(
+    objectivesOf(manifest).length === 0 ? [] : judgeObjectives(manifest, view.trials),
+  )
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -57,6 +64,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
           <nav aria-label="Sections">
             <ul>
               ${[
+                ...(objectives === undefined ? [] : [['objectives', 'Objectives']]),
                 ['findings', 'Findings'],
                 ['comparison', 'Comparison'],
                 ...figures.map((figure) => [figure.id, SHORT[figure.id] ?? figure.title]),
@@ -68,6 +76,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
             </ul>
           </nav>
           <main>
+            ${objectives}
             <section aria-labelledby="findings">
               <h2 id="findings">Findings</h2>
               ${renderFindings(
@@ -81,7 +90,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
               <h2 id="files">Raw files</h2>
               <p class="lede">In the folder of this page.</p>
               <ul class="files">
-                ${FILES.map(([name, about]) => html`<li><a href="${name}">${name}</a><small>${about}</small></li> `)}
+                ${[...FILES, ...(objectives === undefined ? [] : [OBJECTIVES_FILE])].map(([name, about]) => html`<li><a href="${name}">${name}</a><small>${about}</small></li> `)}
               </ul>
             </section>
           </main>

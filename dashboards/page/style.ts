@@ -138,6 +138,7 @@ thead th:first-child{background:var(--tint)}
 tbody tr.group th{background:var(--tint);font-weight:600;color:var(--muted);padding:7px 14px;box-shadow:none;position:static;max-width:none}
 tbody tr:not(.group):hover>*{background:var(--tint)}
 td .why{color:var(--muted)}
+.objectives td small{white-space:normal}
 .ships td{min-width:15rem}
 .ships td small{white-space:normal;overflow-wrap:anywhere;margin-top:4px}
 .better{color:var(--good)}

@@ -17,7 +17,8 @@ export interface RunFlags {
   readonly given: readonly string[]
 }
 
-type RawFlags = Readonly<Record<string, string | boolean>>
+/** What commander collected: a list for a flag that may be given several times. */
+export type RawFlags = Readonly<Record<string, string | boolean | readonly string[]>>
 
 export const DEFAULT_SEED = '1'
 const MAX_SEED = 2 ** 32 - 1
@@ -40,12 +41,14 @@ export function readFlags(raw: RawFlags): RunFlags {
   const trials = readWhole(raw, 'trials', 1, MAX_TRIALS)
   const architectures = readNames(raw, 'architectures')
   const profiles = readNames(raw, 'profiles')
+  const objectives = readList(raw, 'objective')
   return {
     overrides: {
       ...(agents === undefined ? {} : { agents }),
       ...(trials === undefined ? {} : { trials }),
       ...(architectures === undefined ? {} : { architectures }),
       ...(profiles === undefined ? {} : { profiles }),
+      ...(objectives.length === 0 ? {} : { objectives }),
     },
     topologies: readNames(raw, 'topologies') ?? [],
     threads: readWhole(raw, 'threads', 1, MAX_THREADS) ?? 'auto',
@@ -54,10 +57,13 @@ export function readFlags(raw: RawFlags): RunFlags {
     json: raw['json'] === true,
     dryRun: raw['dryRun'] === true,
     resume: readText(raw, 'resume') ?? raw['resume'] === true,
-    given: REPRODUCING.flatMap((name) => {
-      const value = readText(raw, name)
-      return value === undefined ? [] : [`--${name}`, value]
-    }),
+    given: [
+      ...REPRODUCING.flatMap((name) => {
+        const value = readText(raw, name)
+        return value === undefined ? [] : [`--${name}`, value]
+      }),
+      ...objectives.flatMap((objective) => ['--objective', objective]),
+    ],
   }
 }
 
@@ -106,6 +112,17 @@ export function readText(raw: RawFlags, name: string): string | undefined {
   const value = raw[name]
   if (typeof value !== 'string') return undefined
   if (value.trim() !== '') return value
+  throw new MusterError('USAGE', 'the value is empty', {
+    where: `--${name}`,
+    hint: `give a value, or leave --${name} out`,
+  })
+}
+
+/** The values of a flag that may be given several times; none is empty. */
+export function readList(raw: RawFlags, name: string): readonly string[] {
+  const values = raw[name]
+  if (typeof values !== 'object') return []
+  if (values.every((value) => value.trim() !== '')) return values
   throw new MusterError('USAGE', 'the value is empty', {
     where: `--${name}`,
     hint: `give a value, or leave --${name} out`,

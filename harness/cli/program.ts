@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import type { RawFlags } from './flags.ts'
 import { packageRoot } from '../kernel/package-root.ts'
 
 /** The command tree. `exit` is told the exit code of the command that ran. */
@@ -29,11 +30,16 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .option('--seed <n>', 'seed of all luck', '1')
     .option('--trials <n>', 'trials of each cell')
+    .option(
+      '--objective <text>',
+      'what must hold, as in "taskLatencyMs p99 < 120 s"; may be given several times',
+      collect,
+    )
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
     .option('--resume [dir]', 'go on with a run that was killed; trials that ended are kept')
     .option('--json', 'print one JSON document instead of a table')
     .option('--dry-run', 'print the plan and stop')
-    .action(async (workload: string | undefined, flags: Record<string, string | boolean>) => {
+    .action(async (workload: string | undefined, flags: RawFlags) => {
       const { runCommand } = await import('./command/run.ts')
       exit(await runCommand(workload, flags))
     })
@@ -134,9 +140,14 @@ export function buildProgram(exit: (code: number) => void): Command {
   return program
 }
 
+/** Values of a flag that may be given several times. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
 const EXIT_CODES = `
 Exit codes:
-  0  done                 3    a log or run does not hold, or a control fails open
+  0  done                 3    an objective, comparison, log or run does not hold, or a control fails open
   1  internal error       4    finished, but a trial failed or is not valid
   2  usage or workload    130  interrupted; finished trials are kept
 `

@@ -126,6 +126,10 @@ const RULES: readonly Rule[] = [
   })),
   { from: 'results', may: ['harness/kernel'] },
   {
+    from: 'results/objectives',
+    may: ['harness/kernel', 'results', 'workloads/edit-distance.ts'],
+  },
+  {
     from: 'dashboards',
     may: ['results', 'harness/kernel'],
     types: ['adapters/contract.ts', 'workloads/workload.ts'],

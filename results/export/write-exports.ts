@@ -1,6 +1,7 @@
 /** Writes the CSV files of a run folder. */
 import { join } from 'node:path'
 import { writeFileDurably } from '../durable-write.ts'
+import { judgeObjectives, objectivesOf } from '../objectives/run-objectives.ts'
 import type { RunManifest, TrialRecord } from '../record.ts'
 import { authOverheadRows } from '../summary/auth-overhead.ts'
 import { comparisonRows } from '../summary/comparison.ts'
@@ -9,6 +10,7 @@ import { scalingRows } from '../summary/scaling.ts'
 import { authCsv } from './auth-csv.ts'
 import { containmentCsv } from './containment-csv.ts'
 import { latencyCsv } from './latency-csv.ts'
+import { objectivesCsv } from './objectives-csv.ts'
 import { scalingCsv } from './scaling-csv.ts'
 import { summaryCsv } from './summary-csv.ts'
 
@@ -25,6 +27,10 @@ export function exportTexts(
     ['auth.csv', authCsv(authOverheadRows(trials))],
     ['containment.csv', containmentCsv(incidentRows(trials))],
     ['scaling.csv', scalingCsv(scalingRows(trials))],
+    // Only where something must hold, so that folders without objectives stay what they are.
+    ...(objectivesOf(manifest).length === 0
+      ? []
+      : ([['objectives.csv', objectivesCsv(judgeObjectives(manifest, trials))]] as const)),
   ])
 }
 

@@ -1,6 +1,7 @@
 /** `muster run`: plan, run, store, publish, report. */
+import { allHold } from '../../../results/objectives/run-objectives.ts'
 import { EXIT } from '../../kernel/errors.ts'
-import { readFlags, resumedFolder } from '../flags.ts'
+import { type RawFlags, readFlags, resumedFolder } from '../flags.ts'
 import { describeOutcome, isValid, outcomeDocument } from '../report/outcome.ts'
 import { describePlan, planDocument } from '../report/plan.ts'
 import { paintFor } from '../report/terminal.ts'
@@ -9,10 +10,7 @@ import { prepareRun } from '../run/prepare.ts'
 import { openResumption, prepareFromFolder } from '../run/resume.ts'
 
 /** Returns the exit code. Throws a `MusterError` for a run that is refused. */
-export async function runCommand(
-  source: string | undefined,
-  raw: Readonly<Record<string, string | boolean>>,
-): Promise<number> {
+export async function runCommand(source: string | undefined, raw: RawFlags): Promise<number> {
   const { stdout, stderr } = process
   const flags = readFlags(raw)
   const folder = resumedFolder(source, flags)
@@ -30,6 +28,8 @@ export async function runCommand(
   const executed = await executeRun(source ?? prepared.workload.name, prepared, resumed)
   stdout.write(flags.json ? asJson(outcomeDocument(executed)) : describeOutcome(executed))
   if (executed.manifest.state === 'partial') return EXIT.interrupted
+  // Before validity: whoever asks for an objective is told first that it was not met.
+  if (!allHold(executed.manifest.objectives ?? [])) return EXIT.doesNotHold
   const isSound = executed.manifest.metrology?.holds !== false
   return isSound && executed.trials.every(isValid) ? EXIT.done : EXIT.notValid
 }

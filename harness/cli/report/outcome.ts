@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path'
 import type { TrialRecord } from '../../../results/record.ts'
 import type { ExecutedRun } from '../run/execute.ts'
+import { objectivesText } from './objectives.ts'
 import { authTable, runTable } from './table.ts'
 
 /** A trial whose figures count: it ran to its end and every condition of validity holds. */
@@ -27,7 +28,13 @@ export function describeOutcome({ dir, page, manifest, trials }: ExecutedRun): s
     `Tables:    ${shown(join(dir, '*.csv'))}`,
     `Dashboard: ${shown(page)}`,
   ]
-  const parts = [runTable(trials), authTable(trials), lines(notes), lines(next)]
+  const parts = [
+    runTable(trials),
+    authTable(trials),
+    objectivesText(manifest.objectives ?? []),
+    lines(notes),
+    lines(next),
+  ]
   return parts.filter((part) => part !== '').join('\n')
 }
 

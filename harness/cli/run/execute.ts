@@ -21,7 +21,7 @@ import { paintFor } from '../report/terminal.ts'
 import { commandLine } from './command-line.ts'
 import { listenForInterruption } from './interruption.ts'
 import type { PreparedRun } from './prepare.ts'
-import { headOf, publishFolder } from './publish-folder.ts'
+import { headOf, judged, publishFolder } from './publish-folder.ts'
 import { environmentChanges, type Resumption } from './resume.ts'
 import { takeRunFolder } from './run-folder.ts'
 import { runSelfTest } from './self-test.ts'
@@ -58,7 +58,7 @@ export async function executeRun(
   })
   let stored = done.size
   const close = async (state: 'completed' | 'partial'): Promise<void> => {
-    manifest = closed(manifest, state, await headOf(dir, manifest))
+    manifest = await judged(dir, closed(manifest, state, await headOf(dir, manifest)))
     await writeManifest(dir, manifest)
   }
   try {
@@ -153,7 +153,13 @@ async function goOn(resumed: Resumption, { planned }: PreparedRun): Promise<Begu
   }
   for (const warning of warnings) stderr.write(`${label} ${warning}\n`)
   stderr.write(`${left} of ${planned.length} trials are left in ${dir}\n`)
-  const { endedAt: _ended, chainHead: _head, metrology, ...rest } = resumed.manifest
+  const {
+    endedAt: _ended,
+    chainHead: _head,
+    objectives: _objectives,
+    metrology,
+    ...rest
+  } = resumed.manifest
   const isOver = left === 0 && resumed.manifest.state === 'completed'
   const manifest: RunManifest = isOver
     ? resumed.manifest

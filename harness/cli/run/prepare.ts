@@ -3,6 +3,8 @@ import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { overrideWorkload } from '../../../workloads/override.ts'
 import type { Workload } from '../../../workloads/workload.ts'
+import { parseObjective } from '../../../results/objectives/check.ts'
+import { judgeObjectives } from '../../../results/objectives/run-objectives.ts'
 import { levelsOf, PROFILES } from '../../controls/profile.ts'
 import { type Entrant, resolveEntrants } from '../../plan/entrants.ts'
 import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
@@ -14,6 +16,7 @@ const KNOWN = {
   architectures: ARCHITECTURES,
   profiles: PROFILES,
   asksPeople,
+  objectiveFault,
 }
 
 /** False for a profile that there is not: that is told apart, with its own place. */
@@ -23,6 +26,11 @@ function asksPeople(profile: string): boolean {
   } catch {
     return false
   }
+}
+
+function objectiveFault(text: string) {
+  const parsed = parseObjective(text)
+  return parsed.kind === 'fault' ? parsed : undefined
 }
 
 export interface PreparedRun {
@@ -59,6 +67,18 @@ export async function prepareRun(source: string, flags: RunFlags): Promise<Prepa
     file: loaded.file,
     entrants,
     planned: planTrials(entrants, organisation.agents, measure, flags.seed),
-    warnings: [...loaded.warnings, ...warnings],
+    warnings: [...loaded.warnings, ...warnings, ...idleObjectives(workload, entrants)],
   }
+}
+
+/** Objectives that no trial of the run can be evidence for. */
+function idleObjectives(workload: Workload, entrants: readonly Entrant[]): string[] {
+  const planned = {
+    entrants,
+    sizes: workload.organisation.agents,
+    workload: { name: workload.name, digest: '', resolved: workload },
+  }
+  return judgeObjectives(planned, [])
+    .filter((record) => record.entrant === null)
+    .map(({ objective, because }) => `objective "${objective}": ${because}`)
 }

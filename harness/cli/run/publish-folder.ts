@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDigests } from '../../../results/digests.ts'
 import { chainHead, wholeLines } from '../../../results/line-chain.ts'
+import { judgeObjectives, objectivesOf } from '../../../results/objectives/run-objectives.ts'
 import { readRun } from '../../../results/read-run.ts'
 import type { RunManifest } from '../../../results/record.ts'
 import { TRIALS_FILE } from '../../../results/store.ts'
@@ -11,6 +12,13 @@ import type { ExecutedRun } from './execute.ts'
 /** Head of the chain over the trials that are stored. */
 export async function headOf(dir: string, manifest: RunManifest): Promise<string> {
   return chainHead(manifest, wholeLines(await readFile(join(dir, TRIALS_FILE), 'utf8')))
+}
+
+/** The manifest with its objectives judged by the trials that are stored. */
+export async function judged(dir: string, manifest: RunManifest): Promise<RunManifest> {
+  if (objectivesOf(manifest).length === 0) return manifest
+  const { trials } = await readRun(dir)
+  return { ...manifest, objectives: judgeObjectives(manifest, trials) }
 }
 
 /**

@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { mendRunFolder, type TornLine } from '../../../results/mend.ts'
+import { objectivesOf } from '../../../results/objectives/run-objectives.ts'
 import { readRun } from '../../../results/read-run.ts'
 import type { RunManifest, TrialRecord } from '../../../results/record.ts'
 import { lockRun, type RunLock } from '../../../results/run-lock.ts'
@@ -117,6 +118,8 @@ function checkManifest(dir: string, manifest: RunManifest, prepared: PreparedRun
   requireSame(where, 'workload', prepared.digest, digestOrNothing(manifest.workload.resolved))
   requireSame(where, 'seed', prepared.flags.seed, manifest.seed)
   requireSame(where, 'number of trials', prepared.planned.length, manifest.planned)
+  const then = objectivesOf(manifest)
+  requireSame(where, 'list of objectives', listText(prepared.workload.objectives), listText(then))
   const digest = planDigest(prepared.planned, prepared.workload.measure)
   requireSame(where, 'plan', digest, plan.digest)
 }
@@ -149,6 +152,10 @@ export function checkTrials(
     done.add(trial.position)
   }
   return done
+}
+
+function listText(texts: readonly string[] = []): string {
+  return texts.length === 0 ? 'none' : texts.join('; ')
 }
 
 /** A workload that was damaged need not have a digest at all. */

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChangedFile } from '../../../results/digests.ts'
+import { judgeObjectives, objectivesOf } from '../../../results/objectives/run-objectives.ts'
+import { MANIFEST_FILE } from '../../../results/store.ts'
 import type { StoredRun } from '../../../results/read-run.ts'
 
 /** Derives every table and the dashboard again and compares them byte for byte. */
@@ -21,6 +23,13 @@ export async function checkDerived(
       const what = 'is not what run.json and cells.jsonl give'
       changed.push({ file, line: firstDifference(stored, text), what })
     }
+  }
+  const objectives = objectivesOf(manifest).length === 0 ? [] : judgeObjectives(manifest, trials)
+  if (
+    manifest.state !== 'running' &&
+    JSON.stringify(manifest.objectives ?? []) !== JSON.stringify(objectives)
+  ) {
+    changed.push({ file: MANIFEST_FILE, what: 'has other verdicts of objectives than its trials' })
   }
   return { files: derived.size, changed }
 }

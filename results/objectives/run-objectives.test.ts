@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { exampleRun } from '../testing/example-run.ts'
+import { judgeObjectives, matches } from './run-objectives.ts'
+
+const { manifest, trials } = exampleRun()
+
+function judged(...objectives: readonly string[]) {
+  const workload = { ...manifest.workload, resolved: { objectives } }
+  return judgeObjectives({ ...manifest, workload }, trials)
+}
+
+describe('the objectives of a run', () => {
+  test('are judged for every entrant and size', () => {
+    const records = judged('tasksPerCpuS > 0')
+    expect(records).toHaveLength(manifest.entrants.length * manifest.sizes.length)
+    // The example has a cell with a failed trial.
+    expect(records.filter((one) => one.verdict !== 'holds').map((one) => one.because)).toEqual([
+      '1 of 3 trials failed',
+    ])
+  })
+
+  test('are judged for the size and the entrants that they name', () => {
+    const records = judged('tasksPerCpuS > 0 @ agents=780 for mesh@*')
+    expect(records.map(({ entrant, agents }) => [entrant, agents])).toEqual([
+      ['mesh@as-shipped', 780],
+      ['mesh@governed', 780],
+    ])
+  })
+
+  test.each(['tasksPerCpuS > 0 for nobody@*', 'tasksPerCpuS > 0 @ agents=79'])(
+    'never pass for want of anything to judge: %s',
+    (text) => {
+      expect(judged(text)).toMatchObject([{ entrant: null, verdict: 'no evidence' }])
+    },
+  )
+
+  test('have no evidence for a cell that was planned and not run', () => {
+    const workload = { ...manifest.workload, resolved: { objectives: ['tasksPerCpuS > 0'] } }
+    const records = judgeObjectives({ ...manifest, workload }, [])
+    expect(records).toHaveLength(manifest.entrants.length * manifest.sizes.length)
+    expect(records.every((one) => one.verdict === 'no evidence')).toBe(true)
+  })
+
+  test('are none without objectives', () => {
+    expect(judgeObjectives(manifest, trials)).toEqual([])
+  })
+})
+
+test('a form of entrants takes every sign but * as it is', () => {
+  expect(matches('mesh@governed/A3', 'mesh@*')).toBe(true)
+  expect(matches('mesh@governed', '*@governed')).toBe(true)
+  expect(matches('meshy@governed', 'mesh@*')).toBe(false)
+  expect(matches('mesh@governed', 'mesh.governed')).toBe(false)
+  expect(matches('mesh@governed', 'mesh')).toBe(false)
+})
