@@ -15,6 +15,7 @@ import {
   INTRINSIC_COUNTERS,
   type IntrinsicCounter,
   type LatencyRecord,
+  type NoiseRecord,
   RUN_SCHEMA,
   type RunManifest,
   type TaskCounts,
@@ -27,6 +28,8 @@ import {
 } from './record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import { startUpShape } from './start-up-record.ts'
+import { hostNoiseShape } from './host-noise-record.ts'
+import { stoppingShape } from './stopping-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import {
   anything,
@@ -77,13 +80,28 @@ const environment = fields<EnvironmentRecord>({
   memoryLimitGiB: optional(number),
   loadBefore: number,
   loadAfter: optional(number),
+  noise: optional(hostNoiseShape),
   nodeOptions: text,
 })
 
-const harness = fields<RunManifest['harness']>({ version: text, commit: text, dirty: truth })
+const harness = fields<RunManifest['harness']>({
+  version: text,
+  commit: text,
+  dirty: truth,
+  lockDigest: optional(text),
+})
 
 const threads: Shape<number | 'auto'> = (value, path) =>
   value === 'auto' ? value : count(value, path)
+
+const conditionShape = fields<ValidityCondition>({
+  name: text,
+  holds: truth,
+  detail: text,
+  next: optional(text),
+})
+
+const validityShape = fields<ValidityRecord>({ valid: truth, conditions: list(conditionShape) })
 
 const manifest = fields<RunManifest>({
   schema: word(RUN_SCHEMA),
@@ -135,6 +153,9 @@ const manifest = fields<RunManifest>({
       }),
     ),
   ),
+  stopping: optional(stoppingShape),
+  noise: optional(list(fields<NoiseRecord>({ agents: count, pairs: count, cpuFloor: number }))),
+  validity: optional(validityShape),
   chainHead: optional(text),
 })
 
@@ -144,7 +165,7 @@ const header: { readonly [K in keyof TrialHeader]-?: Shape<TrialHeader[K]> } = {
   architecture: text,
   topology: text,
   profile: text,
-  purpose: word('main', 'auth'),
+  purpose: word('main', 'auth', 'aa'),
   agents: count,
   trial: count,
   workloadDigest: text,
@@ -154,13 +175,6 @@ const header: { readonly [K in keyof TrialHeader]-?: Shape<TrialHeader[K]> } = {
   position: count,
   startedAt: text,
 }
-
-const conditionShape = fields<ValidityCondition>({
-  name: text,
-  holds: truth,
-  detail: text,
-  next: optional(text),
-})
 
 const failedTrial = fields<FailedTrial>({
   ...header,
@@ -320,8 +334,5 @@ const completedTrial = fields<CompletedTrial>({
       cpuS: number,
     }),
   ),
-  validity: fields<ValidityRecord>({
-    valid: truth,
-    conditions: list(conditionShape),
-  }),
+  validity: validityShape,
 })

@@ -4,7 +4,9 @@
  */
 import type { MetrologyRecord } from './metrology-record.ts'
 import type { ObjectiveRecord } from './objectives/objective-record.ts'
+import type { HostNoiseRecord } from './host-noise-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
+import type { StoppingRecord } from './stopping-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import type { StartUpRecord } from './start-up-record.ts'
 
@@ -39,7 +41,13 @@ export interface RunManifest {
   /** Trials that were planned. */
   readonly planned: number
   readonly environment: EnvironmentRecord
-  readonly harness: { readonly version: string; readonly commit: string; readonly dirty: boolean }
+  readonly harness: {
+    readonly version: string
+    readonly commit: string
+    readonly dirty: boolean
+    /** SHA-256 of the package-lock that the packages were installed by; absent if there is none. */
+    readonly lockDigest?: string
+  }
   /** The command that makes this run again. */
   readonly command: string
   readonly warnings: readonly string[]
@@ -51,8 +59,22 @@ export interface RunManifest {
   readonly plan?: PlanRecord
   /** One for each process that worked on the run, in time; the first is where it began. */
   readonly segments?: readonly SegmentRecord[]
+  /** Present if the run itself found how many trials it takes. */
+  readonly stopping?: StoppingRecord
+  /** Noise floor of each size, from its A/A pairs, when the run ended. */
+  readonly noise?: readonly NoiseRecord[]
+  /** What must hold of the run as a whole, beside its trials. */
+  readonly validity?: ValidityRecord
   /** Head of the hash chain over the lines of `cells.jsonl` when the run ended (`line-chain.ts`). */
   readonly chainHead?: string
+}
+
+export interface NoiseRecord {
+  readonly agents: number
+  /** A/A pairs behind it. */
+  readonly pairs: number
+  /** Share by which a system seems to differ from itself in tasks per CPU-second, at 95 %. */
+  readonly cpuFloor: number
 }
 
 export interface EntrantRecord {
@@ -93,6 +115,8 @@ export interface EnvironmentRecord {
   readonly memoryLimitGiB?: number
   readonly loadBefore: number
   readonly loadAfter?: number
+  /** What else the host did, before and after. */
+  readonly noise?: HostNoiseRecord
   readonly nodeOptions: string
 }
 
@@ -102,8 +126,11 @@ export interface TrialKey {
   readonly architecture: string
   readonly topology: string
   readonly profile: string
-  /** `main`: a row of the comparison. `auth`: a member of the auth ladder. */
-  readonly purpose: 'main' | 'auth'
+  /**
+   * `main`: a row of the comparison. `auth`: a member of the auth ladder. `aa`: a `main` trial of its
+   * block once more, for the noise floor.
+   */
+  readonly purpose: 'main' | 'auth' | 'aa'
   readonly agents: number
   /** 0-based; trials with the same number share their seed across entrants. */
   readonly trial: number

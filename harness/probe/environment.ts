@@ -1,4 +1,5 @@
 /** The machine that a run was made on. */
+import { createHash } from 'node:crypto'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -34,7 +35,24 @@ export function harnessVersion(): RunManifest['harness'] {
   }
   const commit = git(root, ['rev-parse', '--short=12', 'HEAD'])
   const changes = git(root, ['status', '--porcelain', '--untracked-files=no'])
-  return { version, commit: commit ?? 'unknown', dirty: commit === undefined || changes !== '' }
+  const lock = lockDigest(root)
+  return {
+    version,
+    commit: commit ?? 'unknown',
+    dirty: commit === undefined || changes !== '',
+    ...(lock === undefined ? {} : { lockDigest: lock }),
+  }
+}
+
+/** An installed package has no lock of its own. */
+function lockDigest(root: string): string | undefined {
+  try {
+    return createHash('sha256')
+      .update(readFileSync(join(root, 'package-lock.json')))
+      .digest('hex')
+  } catch {
+    return undefined
+  }
 }
 
 function git(cwd: string, args: string[]): string | undefined {
