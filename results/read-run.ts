@@ -12,6 +12,7 @@ import {
 } from './record.ts'
 import { parseManifest, parseTrial } from './record-shape.ts'
 import { ShapeError } from './shape.ts'
+import { expectedTrials } from './stopping-record.ts'
 import { MANIFEST_FILE, TRIALS_FILE } from './store.ts'
 
 export interface StoredRun {
@@ -32,7 +33,7 @@ export async function readRun(dir: string): Promise<StoredRun> {
   const manifest = await readManifest(folder)
   const warnings: string[] = []
   const trials = await readTrials(folder, manifest, warnings)
-  const missing = manifest.planned - trials.length
+  const missing = expectedTrials(manifest) - trials.length
   if (missing > 0) {
     warnings.push(`${missing} of ${manifest.planned} planned trials are missing`)
   }

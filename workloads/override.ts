@@ -2,6 +2,7 @@
 import { codeFrame } from './code-frame.ts'
 import { warnAbout, type KnownNames } from './checks.ts'
 import { pathText, type Finding } from './finding.ts'
+import { DEFAULT_MAX_TRIALS, DEFAULT_PRECISION } from './trials-section.ts'
 import { validateWorkload } from './validate.ts'
 import { workloadDigest } from './workload-digest.ts'
 import { WorkloadError, type WorkloadProblem } from './workload-error.ts'
@@ -9,7 +10,8 @@ import type { AuthLadderSpec, MeasureSpec, Workload } from './workload.ts'
 
 export interface WorkloadOverrides {
   readonly agents?: readonly number[]
-  readonly trials?: number
+  readonly trials?: number | 'auto'
+  readonly aa?: boolean
   readonly architectures?: readonly string[]
   readonly profiles?: readonly string[]
   /** Beside those of the workload. */
@@ -56,12 +58,11 @@ export function overrideWorkload(
   if (validated.kind === 'invalid') {
     throw new WorkloadError(validated.findings.map((one) => problemOf(one, overrides)))
   }
-  const { agents, trials, architectures, profiles } = overrides
-  const { auth, ...rest } = workload.measure
+  const { agents, architectures, profiles } = overrides
+  const { auth, ...rest } = withTrials(workload.measure, overrides)
   const ladder = agents === undefined ? auth : ladderAt(agents, auth)
   const measure: MeasureSpec = {
     ...rest,
-    ...(trials === undefined ? {} : { trials }),
     ...(architectures === undefined ? {} : { architectures }),
     ...(profiles === undefined ? {} : { profiles }),
     ...(ladder === undefined ? {} : { auth: ladder }),
@@ -81,6 +82,20 @@ export function overrideWorkload(
     digest: workloadDigest(changed),
     warnings: warnings.map(({ where, message }) => `${where}: ${message}`),
   }
+}
+
+/** A number of trials that is given takes the place of the rule, and the other way round. */
+function withTrials(measure: MeasureSpec, { trials, aa }: WorkloadOverrides): MeasureSpec {
+  const { stopping, ...fixed } = measure
+  const given = {
+    ...(trials === undefined ? measure : fixed),
+    ...(aa === true ? { aa } : {}),
+  }
+  if (trials === undefined) return given
+  if (trials !== 'auto') return { ...given, trials }
+  return stopping === undefined
+    ? { ...given, trials: DEFAULT_MAX_TRIALS, stopping: { precision: DEFAULT_PRECISION } }
+    : { ...given, stopping }
 }
 
 /** The ladder at the largest given size that is not above its own; none if all are above. */

@@ -105,7 +105,9 @@ function resolvePolicyServer(
 
 function resolveMeasure(raw: RawWorkload['measure']): MeasureSpec {
   return {
-    trials: raw.trials,
+    trials: raw.trials === 'auto' ? raw.maxTrials : raw.trials,
+    ...(raw.trials === 'auto' ? { stopping: { precision: raw.precision } } : {}),
+    ...(raw.aa ? { aa: true as const } : {}),
     architectures: raw.architectures,
     profiles: raw.profiles,
     minCpuS: raw.minCpu / SECOND,

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { networkSection } from './network-section.ts'
 import { approvalsSection, auditSection } from './control-sections.ts'
 import { controlSchema } from './control-schema.ts'
+import { trialsSection } from './trials-section.ts'
 import { DURATION_HELP, DURATION_PATTERN, parseDuration } from './duration.ts'
 
 /** Names of task types, steps and roles: they become part of prompts and identifiers. */
@@ -308,7 +309,7 @@ const auth = z.strictObject({
 })
 
 const measure = z.strictObject({
-  trials: count(1_000).prefault(3).describe('Repetitions of each cell, with different seeds.'),
+  ...trialsSection,
   architectures: z
     .array(z.string().regex(/^[a-z][a-z0-9-]*(:[a-z][a-z0-9-]*)?$/))
     .min(1)

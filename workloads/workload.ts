@@ -177,7 +177,12 @@ export interface IncidentSpec {
 }
 
 export interface MeasureSpec {
+  /** With `stopping`, the most. */
   readonly trials: number
+  /** The run itself finds how many trials decide each pair of entrants. */
+  readonly stopping?: { readonly precision: number }
+  /** One entrant of each block runs twice, for the noise floor. */
+  readonly aa?: true
   readonly architectures: readonly string[]
   readonly profiles: readonly string[]
   /** The benign window is repeated in a trial until it has used this much CPU time. */

@@ -118,7 +118,7 @@ function throughput(cells: readonly CellView[], where: string, view: RunView): s
   if (first === undefined) return undefined
   const own = `${where}: ${first.cell.series.name} completes ${formatFigure(first.tasks)} tasks per CPU-second`
   if (second === undefined) return `${own}.`
-  const ratio = comparisonRows(view.trials, second.cell.entrant).find(
+  const ratio = comparisonRows(view.trials, second.cell.entrant, view.judging).find(
     (row) => row.entrant === first.cell.entrant && row.agents === first.cell.agents,
   )?.ratios?.tasksPerCpuS
   const next = `${second.cell.series.name} ${formatFigure(second.tasks)}`

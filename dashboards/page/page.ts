@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { CLIENT_SCRIPT } from '../client/script.ts'
 import { formatCount, formatList } from '../format.ts'
 import { judgeObjectives, objectivesOf } from '../../results/objectives/run-objectives.ts'
+import { expectedTrials } from '../../results/stopping-record.ts'
 import { type Comparison, compareEntrants } from '../view/comparison.ts'
 import type { Figure } from '../view/figure.ts'
 import type { RunView } from '../view/run-view.ts'
@@ -144,7 +145,7 @@ function troubleOf({ manifest, trials }: RunView): string[] {
   const invalid = trials.filter(
     (trial) => trial.kind === 'completed' && !trial.validity.valid,
   ).length
-  const absent = manifest.planned - trials.length
+  const absent = expectedTrials(manifest) - trials.length
   return [
     ...(manifest.state === 'completed'
       ? []
@@ -160,6 +161,10 @@ function troubleOf({ manifest, trials }: RunView): string[] {
           `${invalid} trials do not hold a condition of validity; they are in the figures, and listed under Provenance.`,
         ]
       : []),
+    ...(manifest.validity?.valid === false ? ['This run is not valid.'] : []),
+    ...(manifest.validity?.conditions ?? [])
+      .filter((condition) => !condition.holds)
+      .map(({ name, detail, next }) => `Not so: ${name}: ${detail}. Next: ${next ?? 'see there'}.`),
     ...(manifest.trials < 2
       ? ['One trial for each cell: there are no intervals, and nothing is resolved.']
       : []),

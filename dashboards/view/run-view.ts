@@ -8,6 +8,12 @@ import type { Estimate } from '../../results/stats/interval.ts'
 import { type AuthOverheadRow, authOverheadRows } from '../../results/summary/auth-overhead.ts'
 import { type ComparisonRow, comparisonRows } from '../../results/summary/comparison.ts'
 import { type IncidentRow, incidentRows } from '../../results/summary/incident.ts'
+import {
+  judgingOf,
+  type NoiseRow,
+  noiseRows,
+  type RunJudging,
+} from '../../results/summary/noise.ts'
 import { type ScalingRow, scalingRows } from '../../results/summary/scaling.ts'
 import type { Series } from '../chart/theme.ts'
 import type { Measured } from '../format.ts'
@@ -45,6 +51,9 @@ export interface RunView {
   /** By series, size and level. */
   readonly auth: readonly AuthOverheadRow[]
   readonly trials: readonly TrialRecord[]
+  readonly judging: RunJudging
+  /** By size; empty without A/A pairs. */
+  readonly noise: readonly NoiseRow[]
 }
 
 /** Sorts a run. The order of `trials` does not matter. */
@@ -57,6 +66,7 @@ export function viewRun(manifest: RunManifest, unsorted: readonly TrialRecord[])
   const sizes = unique([...manifest.sizes, ...main.map((trial) => trial.agents)]).sort(
     (a, b) => a - b,
   )
+  const judging = judgingOf(trials, manifest)
   // Ratios compare entrants under the same profile, so each profile has its own baseline.
   const rows = profiles.flatMap((profile) =>
     comparisonRows(
@@ -64,6 +74,7 @@ export function viewRun(manifest: RunManifest, unsorted: readonly TrialRecord[])
       manifest.entrants.find(
         (entrant) => entrant.profile === profile && seriesName(entrant.entrant) === baseline,
       )?.entrant,
+      judging,
     ),
   )
   const scaling = scalingRows(main)
@@ -108,6 +119,8 @@ export function viewRun(manifest: RunManifest, unsorted: readonly TrialRecord[])
     cells,
     auth: authOverheadRows(trials).filter((row) => row.addedCpuUsPerTask.value !== null),
     trials,
+    judging,
+    noise: noiseRows(trials),
   }
 }
 

@@ -38,7 +38,7 @@ const REPRODUCING = [
 export function readFlags(raw: RawFlags): RunFlags {
   const sizes = readNames(raw, 'agents')
   const agents = sizes?.map((size) => readSize(size, sizes))
-  const trials = readWhole(raw, 'trials', 1, MAX_TRIALS)
+  const trials = readTrials(raw)
   const architectures = readNames(raw, 'architectures')
   const profiles = readNames(raw, 'profiles')
   const objectives = readList(raw, 'objective')
@@ -46,6 +46,7 @@ export function readFlags(raw: RawFlags): RunFlags {
     overrides: {
       ...(agents === undefined ? {} : { agents }),
       ...(trials === undefined ? {} : { trials }),
+      ...(raw['aa'] === true ? { aa: true } : {}),
       ...(architectures === undefined ? {} : { architectures }),
       ...(profiles === undefined ? {} : { profiles }),
       ...(objectives.length === 0 ? {} : { objectives }),
@@ -62,6 +63,7 @@ export function readFlags(raw: RawFlags): RunFlags {
         const value = readText(raw, name)
         return value === undefined ? [] : [`--${name}`, value]
       }),
+      ...(raw['aa'] === true ? ['--aa'] : []),
       ...objectives.flatMap((objective) => ['--objective', objective]),
     ],
   }
@@ -138,6 +140,10 @@ function readNames(raw: RawFlags, name: string): string[] | undefined {
     where: `--${name}`,
     hint: 'write names with single commas between them',
   })
+}
+
+function readTrials(raw: RawFlags): number | 'auto' | undefined {
+  return readText(raw, 'trials') === 'auto' ? 'auto' : readWhole(raw, 'trials', 1, MAX_TRIALS)
 }
 
 /** A whole number in the range, or undefined if the flag was not given. Throws USAGE. */

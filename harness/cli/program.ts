@@ -29,7 +29,8 @@ export function buildProgram(exit: (code: number) => void): Command {
       'worker threads of a trial; behaviour does not depend on it (default: as many as pay off)',
     )
     .option('--seed <n>', 'seed of all luck', '1')
-    .option('--trials <n>', 'trials of each cell')
+    .option('--trials <n>', 'trials of each cell; auto: as many as decide each pair of entrants')
+    .option('--aa', 'run one entrant of each block twice: the noise floor of the costs')
     .option(
       '--objective <text>',
       'what must hold, as in "taskLatencyMs p99 < 120 s"; may be given several times',

@@ -8,6 +8,8 @@ export function planDigest(planned: readonly PlannedTrial[], measure: MeasureSpe
   const text = JSON.stringify([
     measure.minCpuS,
     measure.trialTimeoutS,
+    // Left out where there is none, so that plans without it keep their digest.
+    ...(measure.stopping === undefined ? [] : [measure.stopping.precision]),
     planned.map((trial) => [
       trial.purpose,
       trial.entrant,

@@ -13,6 +13,7 @@ import type { Entrant } from './entrants.ts'
 const TRIAL = purpose('plan.trial')
 const BLOCK = purpose('plan.block')
 const ORDER = purpose('plan.order')
+const AGAIN = purpose('plan.again')
 
 export interface PlannedTrial extends TrialKey {
   readonly controls: ControlLevels
@@ -36,13 +37,26 @@ export function planTrials(
       const block = sizes.includes(agents)
         ? entrants.map((entrant) => mainTrial(entrant, agents, trial, seed))
         : []
+      const again = measure.aa === true ? twinOf(block, agents, trial, seed) : undefined
       if (measure.auth?.agents === agents) {
         block.push(...authTrials(entrants, block, measure.auth, trial, seed))
       }
+      if (again !== undefined) block.push(again)
       planned.push(...shuffle(block, deriveSeed(seed, ORDER, trial, agents), ORDER))
     }
   }
   return planned
+}
+
+/** One main trial of the block once more; each entrant has its turn, from a drawn one on. */
+function twinOf(
+  main: readonly PlannedTrial[],
+  agents: number,
+  trial: number,
+  seed: number,
+): PlannedTrial | undefined {
+  const twin = main[(deriveSeed(seed, AGAIN, agents) + trial) % main.length]
+  return twin && { ...twin, purpose: 'aa' }
 }
 
 function mainTrial(entrant: Entrant, agents: number, trial: number, seed: number): PlannedTrial {

@@ -19,6 +19,7 @@ import { loadFacts } from '../../adapters/registry.ts'
 import { defaultThreads } from './capacity.ts'
 import { shardsFor } from './shards.ts'
 import type { PlannedTrial } from './plan.ts'
+import type { Stopping } from './stopping.ts'
 
 export interface RunPlanOptions {
   readonly workload: Workload
@@ -28,6 +29,9 @@ export interface RunPlanOptions {
   readonly signal: AbortSignal
   /** Positions of trials that have a record already: they are passed over. */
   readonly done?: ReadonlySet<number>
+  /** Trials that are no longer needed are passed over and told. */
+  readonly stopping?: Stopping | undefined
+  readonly skipped?: (planned: PlannedTrial) => void
   readonly started: (planned: PlannedTrial) => void
   /** The next trial waits for it; if it throws, the run ends. */
   readonly ended: (record: TrialRecord) => Promise<void>
@@ -41,9 +45,14 @@ export async function runPlan(
   for (const [position, trial] of planned.entries()) {
     if (options.done?.has(position) === true) continue
     if (options.signal.aborted) return false
+    if (options.stopping?.isOver(trial) === true) {
+      options.skipped?.(trial)
+      continue
+    }
     options.started(trial)
     const record = await runOne(trial, position, options)
     if (record === undefined) return false
+    options.stopping?.ended(record)
     await options.ended(record)
   }
   return true

@@ -47,15 +47,21 @@ export function estimate<R>(name: string, pick: (row: R) => Estimate): Columns<R
   }
 }
 
-/** `nameRatio`, `nameRatioLow`, `nameRatioHigh`, `nameVerdict`. */
+/** `nameRatio`, `nameRatioLow`, `nameRatioHigh`, `nameVerdict`, and `nameNoiseFloor`, the factor (≥ 1). */
 export function ratio<R>(name: string, pick: (row: R) => Ratio | null): Columns<R> {
   return {
-    names: [`${name}Ratio`, `${name}RatioLow`, `${name}RatioHigh`, `${name}Verdict`],
+    names: [
+      `${name}Ratio`,
+      `${name}RatioLow`,
+      `${name}RatioHigh`,
+      `${name}Verdict`,
+      `${name}NoiseFloor`,
+    ],
     values: (row) => {
       const found = pick(row)
       return found === null
-        ? [null, null, null, null]
-        : [found.ratio, found.low, found.high, found.verdict]
+        ? [null, null, null, null, null]
+        : [found.ratio, found.low, found.high, found.verdict, found.noiseFloor ?? null]
     },
   }
 }

@@ -6,6 +6,7 @@ import type { RunManifest, TrialRecord } from '../record.ts'
 import { authOverheadRows } from '../summary/auth-overhead.ts'
 import { comparisonRows } from '../summary/comparison.ts'
 import { incidentRows } from '../summary/incident.ts'
+import { judgingOf } from '../summary/noise.ts'
 import { scalingRows } from '../summary/scaling.ts'
 import { authCsv } from './auth-csv.ts'
 import { containmentCsv } from './containment-csv.ts'
@@ -20,7 +21,7 @@ export function exportTexts(
   trials: readonly TrialRecord[],
   baseline?: string,
 ): ReadonlyMap<string, string> {
-  const comparison = comparisonRows(trials, baseline)
+  const comparison = comparisonRows(trials, baseline, judgingOf(trials, manifest))
   return new Map([
     ['summary.csv', summaryCsv(manifest, comparison)],
     ['latency.csv', latencyCsv(comparison)],

@@ -11,6 +11,7 @@ import {
   sumOf,
   uncensoredPairsOf,
 } from './cells.ts'
+import { judgingOf, type RunJudging } from './noise.ts'
 import { trialPercentile } from './percentile.ts'
 
 /** The level that costs are differences to: authentication is off. */
@@ -52,13 +53,14 @@ export interface AuthOverheadRow extends CellKey {
  */
 export function authOverheadRows(trials: readonly TrialRecord[]): AuthOverheadRow[] {
   const cells = cellsOf(ladderOf(trials), 'auth')
+  const judging = judgingOf(trials)
   return cells
     .filter((cell) => cell.auth !== REFERENCE_LEVEL)
     .map((cell) => {
       const reference = cells.find(
         (other) => other.auth === REFERENCE_LEVEL && isSameButLevel(other, cell),
       )
-      return rowOf(cell, reference ?? { ...cell, completed: [] })
+      return rowOf(cell, reference ?? { ...cell, completed: [] }, judging)
     })
 }
 
@@ -84,13 +86,14 @@ function isSameButLevel(a: CellKey, b: CellKey): boolean {
   )
 }
 
-function rowOf(cell: Cell, reference: Cell): AuthOverheadRow {
+function rowOf(cell: Cell, reference: Cell, judging: RunJudging): AuthOverheadRow {
   const cpuPairs = pairsOf(cell, reference, (trial) => trial.cost.cpuUsPerTask)
   const addedCpu = cpuPairs.map(difference)
   const seals = perTask(cell, (trial) => trial.intrinsic.seals)
   const throughput = pairedRatio(
     pairsOf(cell, reference, (trial) => trial.cost.tasksPerCpuS),
     'higher is better',
+    judging.of(cell.agents, (trial) => trial.cost.tasksPerCpuS),
   )
   return {
     ...keyOf(cell),

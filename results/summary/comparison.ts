@@ -17,6 +17,7 @@ import {
   uncensoredPairsOf,
   valuesOf,
 } from './cells.ts'
+import { judgingOf, type RunJudging } from './noise.ts'
 import { type LatencySummary, summariseLatency, trialPercentile } from './percentile.ts'
 
 /** Figures that entrants are compared by, and which way is good. */
@@ -74,21 +75,28 @@ export interface ComparisonRow extends CellKey {
   readonly tier: number | null
 }
 
-/** Comparison rows of the `main` trials; `baseline` is the entrant that ratios are taken to. */
-export function comparisonRows(trials: readonly TrialRecord[], baseline?: string): ComparisonRow[] {
+/**
+ * Comparison rows of the `main` trials; `baseline` is the entrant that ratios are taken to. Differences
+ * below the noise floor of `judging` (default: that of these trials' A/A pairs) are not called any.
+ */
+export function comparisonRows(
+  trials: readonly TrialRecord[],
+  baseline?: string,
+  judging: RunJudging = judgingOf(trials),
+): ComparisonRow[] {
   const cells = cellsOf(trials, 'main')
-  const tiers = tiersOf(cells)
+  const tiers = tiersOf(cells, judging)
   return cells.map((cell) => {
     const reference =
       cell.entrant === baseline
         ? undefined
         : cells.find((other) => other.entrant === baseline && other.agents === cell.agents)
-    return rowOf(cell, reference, tiers.get(cell) ?? null)
+    return rowOf(cell, reference, tiers.get(cell) ?? null, judging)
   })
 }
 
 /** Tiers of cells by tasks per CPU-second, within each size and profile. */
-function tiersOf(cells: readonly Cell[]): Map<Cell, number> {
+function tiersOf(cells: readonly Cell[], judging: RunJudging): Map<Cell, number> {
   const tiersByCell = new Map<Cell, number>()
   const groups = new Map<string, Cell[]>()
   for (const cell of cells) {
@@ -102,14 +110,19 @@ function tiersOf(cells: readonly Cell[]): Map<Cell, number> {
     const ordered = [...group].sort((a, b) => rate(b) - rate(a))
     const tiers = assignTiers(
       ordered,
-      (better, worse) => ratioOf('tasksPerCpuS', better, worse).verdict === 'better',
+      (better, worse) => ratioOf('tasksPerCpuS', better, worse, judging).verdict === 'better',
     )
     ordered.forEach((cell, i) => tiersByCell.set(cell, tiers[i] as number))
   }
   return tiersByCell
 }
 
-function rowOf(cell: Cell, reference: Cell | undefined, tier: number | null): ComparisonRow {
+function rowOf(
+  cell: Cell,
+  reference: Cell | undefined,
+  tier: number | null,
+  judging: RunJudging,
+): ComparisonRow {
   const { completed } = cell
   const estimate = (figure: (trial: CompletedTrial) => number | null): Estimate =>
     medianInterval(valuesOf(completed, figure), 'log')
@@ -141,7 +154,7 @@ function rowOf(cell: Cell, reference: Cell | undefined, tier: number | null): Co
     stalenessP50Ms: estimate((trial) => trial.synthesis.stalenessP50Ms),
     briefStalenessP50Ms: estimate((trial) => trial.synthesis.briefStalenessP50Ms),
     intrinsicPerTask: intrinsicPerTask(completed),
-    ratios: reference === undefined ? null : ratiosOf(cell, reference),
+    ratios: reference === undefined ? null : ratiosOf(cell, reference, judging),
     tier,
   }
 }
@@ -155,19 +168,25 @@ const FIGURES: Readonly<Record<ComparedFigure, (trial: CompletedTrial) => number
   p99Ms: (trial) => trialPercentile(trial, 'p99Ms'),
 }
 
-function ratioOf(figure: ComparedFigure, cell: Cell, reference: Cell): Ratio {
-  return pairedRatio(uncensoredPairsOf(cell, reference, FIGURES[figure]), COMPARED[figure])
+/** The ratio of a figure between two cells of one size, as the run judges it. */
+export function ratioOf(
+  figure: ComparedFigure,
+  cell: Cell,
+  reference: Cell,
+  judging: RunJudging,
+): Ratio {
+  const of = FIGURES[figure]
+  const pairs = uncensoredPairsOf(cell, reference, of)
+  return pairedRatio(pairs, COMPARED[figure], judging.of(cell.agents, of))
 }
 
-function ratiosOf(cell: Cell, reference: Cell): Record<ComparedFigure, Ratio> {
-  return {
-    tasksPerCpuS: ratioOf('tasksPerCpuS', cell, reference),
-    tasksPerS: ratioOf('tasksPerS', cell, reference),
-    coresToKeepUp: ratioOf('coresToKeepUp', cell, reference),
-    idleBytesPerAgent: ratioOf('idleBytesPerAgent', cell, reference),
-    p50Ms: ratioOf('p50Ms', cell, reference),
-    p99Ms: ratioOf('p99Ms', cell, reference),
-  }
+function ratiosOf(cell: Cell, reference: Cell, judging: RunJudging): Record<ComparedFigure, Ratio> {
+  return Object.fromEntries(
+    Object.keys(COMPARED).map((figure) => [
+      figure,
+      ratioOf(figure as ComparedFigure, cell, reference, judging),
+    ]),
+  ) as Record<ComparedFigure, Ratio>
 }
 
 function intrinsicPerTask(

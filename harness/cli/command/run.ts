@@ -30,7 +30,8 @@ export async function runCommand(source: string | undefined, raw: RawFlags): Pro
   if (executed.manifest.state === 'partial') return EXIT.interrupted
   // Before validity: whoever asks for an objective is told first that it was not met.
   if (!allHold(executed.manifest.objectives ?? [])) return EXIT.doesNotHold
-  const isSound = executed.manifest.metrology?.holds !== false
+  const { metrology, validity } = executed.manifest
+  const isSound = metrology?.holds !== false && validity?.valid !== false
   return isSound && executed.trials.every(isValid) ? EXIT.done : EXIT.notValid
 }
 

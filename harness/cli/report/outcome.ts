@@ -1,6 +1,7 @@
 /** What a run prints on stdout when it has ended. */
 import { join, relative } from 'node:path'
-import type { TrialRecord } from '../../../results/record.ts'
+import type { RunManifest, TrialRecord, ValidityCondition } from '../../../results/record.ts'
+import { TRIALS_CONDITION } from '../../../results/run-validity.ts'
 import type { ExecutedRun } from '../run/execute.ts'
 import { objectivesText } from './objectives.ts'
 import { authTable, runTable } from './table.ts'
@@ -17,6 +18,18 @@ export function describeOutcome({ dir, page, manifest, trials }: ExecutedRun): s
     ...(bad === 0
       ? []
       : [`${bad} of ${trials.length} trials failed or are not valid; the dashboard says why.`]),
+    ...brokenConditions(manifest).map(
+      ({ name, detail, next }) => `Not valid: ${name}: ${detail}. ${next ?? ''}`,
+    ),
+    ...(manifest.noise ?? []).map(
+      ({ agents, pairs, cpuFloor }) =>
+        `Noise floor at ${agents.toLocaleString('en-US')} agents: ${(100 * cpuFloor).toFixed(1)} % of tasks/CPU-s (${pairs} A/A pairs); less is no difference.`,
+    ),
+    ...(manifest.stopping === undefined
+      ? []
+      : [
+          `Trials: ${trials.length} of at most ${manifest.planned}; ${manifest.stopping.skipped} were not needed.`,
+        ]),
     ...(manifest.state === 'partial'
       ? [`Interrupted: ${trials.length} of ${manifest.planned} trials are kept.`]
       : []),
@@ -36,6 +49,12 @@ export function describeOutcome({ dir, page, manifest, trials }: ExecutedRun): s
     lines(next),
   ]
   return parts.filter((part) => part !== '').join('\n')
+}
+
+/** Conditions of the run itself that do not hold; those of its trials are told apart. */
+function brokenConditions({ validity }: RunManifest): readonly ValidityCondition[] {
+  const broken = validity?.conditions.filter((condition) => !condition.holds) ?? []
+  return broken.filter((condition) => condition.name !== TRIALS_CONDITION)
 }
 
 /** The document of `--json`. */

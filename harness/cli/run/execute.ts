@@ -1,9 +1,10 @@
 /** Runs what was prepared, stores each trial when it ends, and publishes the whole. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { RunManifest, TrialRecord } from '../../../results/record.ts'
+import type { EnvironmentRecord, RunManifest, TrialRecord } from '../../../results/record.ts'
 import { lockRun } from '../../../results/run-lock.ts'
 import type { SegmentRecord } from '../../../results/segment-record.ts'
+import { STOPPING_RULE } from '../../../results/stopping-record.ts'
 import {
   appendTrial,
   DIGESTS_FILE,
@@ -14,7 +15,9 @@ import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { planDigest } from '../../plan/plan-digest.ts'
 import { runPlan } from '../../plan/run-plan.ts'
+import { Stopping, stoppingRuleOf } from '../../plan/stopping.ts'
 import { captureEnvironment, currentLoad, harnessVersion } from '../../probe/environment.ts'
+import { readHost } from '../../probe/host-reading.ts'
 import { describeFailure } from '../report/metrology.ts'
 import { Progress } from '../report/progress.ts'
 import { paintFor } from '../report/terminal.ts'
@@ -56,9 +59,14 @@ export async function executeRun(
     progress.clear()
     stderr.write('interrupted: keeping finished trials; once more ends at once\n')
   })
+  const rule = stoppingRuleOf(prepared.workload.measure)
+  let skipped = 0
   let stored = done.size
   const close = async (state: 'completed' | 'partial'): Promise<void> => {
-    manifest = await judged(dir, closed(manifest, state, await headOf(dir, manifest)))
+    manifest = await judged(
+      dir,
+      closed(withSkipped(manifest, skipped), state, await headOf(dir, manifest)),
+    )
     await writeManifest(dir, manifest)
   }
   try {
@@ -73,6 +81,10 @@ export async function executeRun(
       heapMiB: workerHeapMiB(),
       signal: interruption.signal,
       done,
+      stopping: rule && new Stopping(rule, resumed?.trials),
+      skipped: () => {
+        skipped++
+      },
       started: (trial) => progress.started(trial),
       ended: async (record) => {
         await appendTrial(dir, record)
@@ -138,7 +150,7 @@ async function goOn(resumed: Resumption, { planned }: PreparedRun): Promise<Begu
       `line ${torn.line} of cells.jsonl was torn when the run was killed; its ${torn.bytes} bytes are in ${torn.keptIn}, and its trial was run again`,
     )
   }
-  const left = planned.length - done.size
+  const left = planned.length - done.size - (resumed.manifest.stopping?.skipped ?? 0)
   const segment = startSegment(
     hostTimestamp(),
     planned.findIndex((_, position) => !done.has(position)),
@@ -157,6 +169,8 @@ async function goOn(resumed: Resumption, { planned }: PreparedRun): Promise<Begu
     endedAt: _ended,
     chainHead: _head,
     objectives: _objectives,
+    validity: _validity,
+    noise: _noise,
     metrology,
     ...rest
   } = resumed.manifest
@@ -205,14 +219,29 @@ function startManifest(source: string, prepared: PreparedRun, startedAt: string)
     warnings,
     plan: { digest: planDigest(planned, workload.measure), threads: flags.threads },
     segments: [segment],
+    ...stoppingRecord(prepared),
   }
+}
+
+function stoppingRecord({ workload }: PreparedRun): Pick<RunManifest, 'stopping'> {
+  const rule = stoppingRuleOf(workload.measure)
+  return rule === undefined ? {} : { stopping: { rule: STOPPING_RULE, ...rule, skipped: 0 } }
+}
+
+/** A rule that stops says how many trials it left out. */
+function withSkipped(manifest: RunManifest, skipped: number): RunManifest {
+  const { stopping } = manifest
+  return stopping === undefined ? manifest : { ...manifest, stopping: { ...stopping, skipped } }
 }
 
 function startSegment(startedAt: string, fromPosition: number): SegmentRecord {
   return {
     startedAt,
     fromPosition,
-    environment: captureEnvironment(memoryLimitBytes()),
+    environment: {
+      ...captureEnvironment(memoryLimitBytes()),
+      noise: { before: readHost() },
+    },
     harness: harnessVersion(),
   }
 }
@@ -225,16 +254,22 @@ function closed(
 ): RunManifest {
   const endedAt = hostTimestamp()
   const loadAfter = currentLoad()
+  const after = readHost()
+  const ended = (environment: EnvironmentRecord): EnvironmentRecord => ({
+    ...environment,
+    loadAfter,
+    ...(environment.noise === undefined ? {} : { noise: { ...environment.noise, after } }),
+  })
   const segments = manifest.segments ?? []
   return {
     ...manifest,
     state,
     endedAt,
-    environment: { ...manifest.environment, loadAfter },
+    environment: ended(manifest.environment),
     segments: segments.map((segment, i) =>
       i < segments.length - 1 || segment.endedAt !== undefined
         ? segment
-        : { ...segment, endedAt, environment: { ...segment.environment, loadAfter } },
+        : { ...segment, endedAt, environment: ended(segment.environment) },
     ),
     chainHead,
   }

@@ -6,6 +6,7 @@ import { chainHead, wholeLines } from '../../../results/line-chain.ts'
 import { judgeObjectives, objectivesOf } from '../../../results/objectives/run-objectives.ts'
 import { readRun } from '../../../results/read-run.ts'
 import type { RunManifest } from '../../../results/record.ts'
+import { concludeRun } from '../../../results/run-validity.ts'
 import { TRIALS_FILE } from '../../../results/store.ts'
 import type { ExecutedRun } from './execute.ts'
 
@@ -14,11 +15,12 @@ export async function headOf(dir: string, manifest: RunManifest): Promise<string
   return chainHead(manifest, wholeLines(await readFile(join(dir, TRIALS_FILE), 'utf8')))
 }
 
-/** The manifest with its objectives judged by the trials that are stored. */
+/** The manifest with its objectives, noise and validity judged by the trials that are stored. */
 export async function judged(dir: string, manifest: RunManifest): Promise<RunManifest> {
-  if (objectivesOf(manifest).length === 0) return manifest
   const { trials } = await readRun(dir)
-  return { ...manifest, objectives: judgeObjectives(manifest, trials) }
+  const concluded = { ...manifest, ...concludeRun(manifest, trials) }
+  if (objectivesOf(manifest).length === 0) return concluded
+  return { ...concluded, objectives: judgeObjectives(manifest, trials) }
 }
 
 /**

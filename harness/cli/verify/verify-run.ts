@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type ChangedFile, checkDigests, type FilesVerdict } from '../../../results/digests.ts'
 import { chainHead, wholeLines } from '../../../results/line-chain.ts'
 import { readRun, type StoredRun } from '../../../results/read-run.ts'
+import { expectedTrials } from '../../../results/stopping-record.ts'
 import { DIGESTS_FILE, MANIFEST_FILE, TRIALS_FILE } from '../../../results/store.ts'
 import { MusterError } from '../../kernel/errors.ts'
 import type { PlannedTrial } from '../../plan/plan.ts'
@@ -119,8 +120,8 @@ function checkFiles(
   notShown: string[],
   holds: string[],
 ): void {
-  if (manifest.state === 'completed' && trials.length !== manifest.planned) {
-    const what = `has ${trials.length} of ${manifest.planned} trials, but the run says that it is completed`
+  if (manifest.state === 'completed' && trials.length !== expectedTrials(manifest)) {
+    const what = `has ${trials.length} of ${expectedTrials(manifest)} trials, but the run says that it is completed`
     findings.push({ file: TRIALS_FILE, what })
   }
   if (files === undefined) {
