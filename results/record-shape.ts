@@ -26,6 +26,7 @@ import {
   type ValidityCondition,
   type ValidityRecord,
 } from './record.ts'
+import type { PolicyCacheRecord } from './policy-cache-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import { startUpShape } from './start-up-record.ts'
 import { hostNoiseShape } from './host-noise-record.ts'
@@ -266,6 +267,7 @@ const completedTrial = fields<CompletedTrial>({
       waitCensoredShare: number,
     }),
   ),
+  policyCache: optional(fields<PolicyCacheRecord>({ hits: count, misses: count, bypasses: count })),
   cost: fields<CostRecord>({
     cpuS: number,
     wallS: number,

@@ -7,6 +7,7 @@ import type { ObjectiveRecord } from './objectives/objective-record.ts'
 import type { HostNoiseRecord } from './host-noise-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import type { StoppingRecord } from './stopping-record.ts'
+import type { PolicyCacheRecord } from './policy-cache-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import type { StartUpRecord } from './start-up-record.ts'
 
@@ -185,6 +186,8 @@ export interface CompletedTrial extends TrialHeader {
   readonly approvals?: ApprovalRecord
   /** Absent when no policy server is asked (policy below P3). */
   readonly policyServer?: PolicyServerRecord
+  /** Absent when Cedar decides nothing (any policy but P2). */
+  readonly policyCache?: PolicyCacheRecord
   readonly cost: CostRecord
   readonly virtual: {
     /** Virtual length of the benign window, its drain included. */

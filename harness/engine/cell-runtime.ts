@@ -10,6 +10,7 @@ import { COMMUNICATION_STOP_US } from '../controls/containment/communication-sto
 import { DEFAULT_ANOMALY } from '../controls/detection/anomaly-parameters.ts'
 import type { CellGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
+import { cacheTally } from '../controls/policy/decision-cache.ts'
 import { CellOracle } from '../incidents/oracle.ts'
 import type { Incident } from '../incidents/placement.ts'
 import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
@@ -87,6 +88,8 @@ export class CellRuntime {
   readonly incidents: IncidentDesk
   /** P3 only: where steps wait for the policy server. */
   readonly policy: PolicyDesk | undefined
+  /** P2: what was remembered of Cedar's decisions. */
+  readonly remembered = cacheTally()
   private readonly options: CellRuntimeOptions
   private readonly watch = new LivenessWatch()
   private readonly tools: SimulatedTools
@@ -166,6 +169,7 @@ export class CellRuntime {
       anomaly: { ...DEFAULT_ANOMALY, warmUpUs: Math.floor(workload.arrivals.windowUs / 2) },
       // Modelled: in place of a model that reads, the judge is told by the canary in the text.
       judge: { isBad: (text) => text.includes(ROGUE_CANARY) || text.includes(ECHO_CANARY) },
+      cedar: { cache: this.remembered },
       counters: this.counters,
       ...this.options.drill?.guard?.(timeline),
     })

@@ -6,7 +6,7 @@ import type { Admitted } from '../../adapters/contract.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { HOUR } from '../kernel/units.ts'
 import { Authority } from '../controls/authority.ts'
-import { type CellGuard, createGuard } from '../controls/guard.ts'
+import { type CellGuard, createGuard, type GuardOptions } from '../controls/guard.ts'
 import { BARE, type AuthLevel, type ControlLevels } from '../controls/levels.ts'
 import { endless, shuffled } from './shuffled.ts'
 import { batched, type TimedCase } from './timed-case.ts'
@@ -28,11 +28,16 @@ interface Contact {
 }
 
 /** A message between two agents whose session, if the level has any, both sides know. */
-export function warmCase(name: string, levels: ControlLevels, agents: number): TimedCase {
+export function warmCase(
+  name: string,
+  levels: ControlLevels,
+  agents: number,
+  options: Pick<GuardOptions, 'cedar'> = {},
+): TimedCase {
   const contacts: Contact[] = []
   const cells = Math.ceil(agents / CELL_AGENTS)
   for (let cell = 0; cell < cells; cell++) {
-    const guard = guardAt(levels)
+    const guard = guardAt(levels, options)
     const first = Math.floor((cell * agents) / cells)
     const members = shuffled(numbers(first, Math.floor(((cell + 1) * agents) / cells)))
     for (const [at, from] of members.entries()) {
@@ -111,8 +116,9 @@ function acquaintances(auth: AuthLevel, agents: number): Contact[] {
 }
 
 /** A guard that holds the keys of whoever is asked for. */
-function guardAt(levels: ControlLevels): CellGuard {
+function guardAt(levels: ControlLevels, options: Pick<GuardOptions, 'cedar'> = {}): CellGuard {
   return createGuard({
+    ...options,
     levels,
     cell: 0,
     seed: SEED,

@@ -4,6 +4,7 @@
  */
 import type { EnvironmentRecord } from '../../results/record.ts'
 import { AUTH_LEVELS, BARE, GOVERNED, MESH_AS_SHIPPED } from '../controls/levels.ts'
+import { cacheTally } from '../controls/policy/decision-cache.ts'
 import { hostTimestamp } from '../kernel/host-clock.ts'
 import { memoryLimitBytes } from '../plan/capacity.ts'
 import { latencyProfile } from '../world/model-profiles.ts'
@@ -179,6 +180,10 @@ function plan(agents: number, sessions: readonly string[], sandboxes: SandboxCas
   ])
   const others = [
     warmCase('message, policy P1', { ...BARE, policy: 'P1' }, agents),
+    warmCase('message, policy P2', { ...BARE, policy: 'P2' }, agents, { cedar: {} }),
+    warmCase('message, policy P2, remembered', { ...BARE, policy: 'P2' }, agents, {
+      cedar: { cache: cacheTally() },
+    }),
     warmCase('message, audit L1', { ...BARE, audit: 'L1' }, agents),
     warmCase('message, audit L2', { ...BARE, audit: 'L2' }, agents),
     warmCase('message, as shipped', MESH_AS_SHIPPED, agents),

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Workload } from '../../../workloads/workload.ts'
+import { loadArchitecture } from '../../../adapters/registry.ts'
+import type { CompletedTrial } from '../../../results/record.ts'
 import { GOVERNED } from '../levels.ts'
+import type { CedarOptions } from './cedar-policy.ts'
+import { runShardTrial, solo, type TrialSpec } from '../../engine/shard-trial.ts'
 import { benignWorkload, recordOf, runHere, testSpec } from '../../engine/testing/trial.ts'
 import { runTrial } from '../../pool/run-trial.ts'
 
@@ -18,6 +22,33 @@ test('a governed organisation at P2 gets everything right and behaves as at P1',
   expect(cedar.digest).toBe(table.digest)
   expect(cedar.effectsDigest).toBe(table.effectsDigest)
   expect(cedar.intrinsic).toEqual(table.intrinsic)
+})
+
+/** A trial at P2 that remembers decisions or, if `cedar` says nothing of a cache, none. */
+async function trialAt(changes: Partial<TrialSpec>, cedar?: CedarOptions): Promise<CompletedTrial> {
+  const spec = testSpec({ levels: P2, ...changes })
+  const result = await runShardTrial(spec, {
+    shard: 0,
+    exchange: { ...solo },
+    architecture: await loadArchitecture('mesh'),
+    ...(cedar === undefined ? {} : { drill: { guard: () => ({ cedar }) } }),
+  })
+  return recordOf(spec, [result])
+}
+
+test.each([
+  ['of which all is allowed', benignWorkload],
+  ['of which some is refused', overreaching],
+] as const)('a trial %s is the same with and without remembered decisions', async (_, workload) => {
+  const changes = { workload: workload(), agents: 48 }
+  const asked = await trialAt(changes, {})
+  const remembered = await trialAt(changes)
+  expect(asked.policyCache).toBeUndefined()
+  const { hits, misses, bypasses } = remembered.policyCache ?? { hits: 0, misses: 0, bypasses: 0 }
+  expect(hits + misses + bypasses).toBe(remembered.intrinsic.decisions)
+  expect(hits).toBeGreaterThan(misses)
+  const { digest, effectsDigest, proofDigest, intrinsic, tasks } = asked
+  expect(remembered).toMatchObject({ digest, effectsDigest, proofDigest, intrinsic, tasks })
 })
 
 /** Writers post too; those of departments other than content policy may not. */
