@@ -78,7 +78,7 @@ describe('--dry-run', () => {
     const { code, stdout } = await run('run', 'w.yaml', '--dry-run')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^workload +tiny, w\.yaml \(digest [0-9a-f]{16}\)$/m)
-    expect(stdout).toMatch(/^ +crewai@governed \(A2 P1 /m)
+    expect(stdout).toMatch(/^ +crewai@governed \(A2 K0 P1 /m)
     expect(stdout).toMatch(/^trials +6: 3 of each cell/m)
     // Poisson arrivals are driven up to minTasks; the default mix needs 4.5 calls a task.
     expect(stdout).toMatch(/^240 +about 12 +about 54$/m)

@@ -12,6 +12,7 @@ describe('flags', () => {
       out: undefined,
       json: false,
       dryRun: false,
+      force: false,
       resume: false,
       given: ['--seed', '1'],
     })
@@ -29,6 +30,7 @@ describe('flags', () => {
       out: 'there',
       json: true,
       dryRun: true,
+      force: true,
     })
     expect(flags).toEqual({
       overrides: {
@@ -43,6 +45,7 @@ describe('flags', () => {
       out: 'there',
       json: true,
       dryRun: true,
+      force: true,
       resume: false,
       given: [
         ...['--agents', '78, 78_000', '--architectures', 'mesh,crewai:hierarchical'],

@@ -11,6 +11,8 @@ export interface RunFlags {
   readonly out: string | undefined
   readonly json: boolean
   readonly dryRun: boolean
+  /** Run even what is not expected to fit. */
+  readonly force: boolean
   /** Go on with a run: with that of a folder, or (`true`) with the one in `out`. */
   readonly resume: string | boolean
   /** Flags that change what is run, as they were given, for the command that reproduces it. */
@@ -57,6 +59,7 @@ export function readFlags(raw: RawFlags): RunFlags {
     out: readText(raw, 'out'),
     json: raw['json'] === true,
     dryRun: raw['dryRun'] === true,
+    force: raw['force'] === true,
     resume: readText(raw, 'resume') ?? raw['resume'] === true,
     given: [
       ...REPRODUCING.flatMap((name) => {

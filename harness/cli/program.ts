@@ -39,7 +39,8 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
     .option('--resume [dir]', 'go on with a run that was killed; trials that ended are kept')
     .option('--json', 'print one JSON document instead of a table')
-    .option('--dry-run', 'print the plan and stop')
+    .option('--dry-run', 'print the plan and what it will take, and stop')
+    .option('--force', 'run even what needs more memory or disk than there is')
     .action(async (workload: string | undefined, flags: RawFlags) => {
       const { runCommand } = await import('./command/run.ts')
       exit(await runCommand(workload, flags))

@@ -227,7 +227,8 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
   }
 }
 
-function openPass(
+/** Opens the cells of one pass of a shard; `close` ends what it began. */
+export function openPass(
   spec: TrialSpec,
   options: ShardOptions,
   organisation: Organisation,

@@ -3,10 +3,12 @@ import { allHold } from '../../../results/objectives/run-objectives.ts'
 import { EXIT } from '../../kernel/errors.ts'
 import { type RawFlags, readFlags, resumedFolder } from '../flags.ts'
 import { describeOutcome, isValid, outcomeDocument } from '../report/outcome.ts'
+import { foresightText } from '../report/foresight.ts'
 import { describePlan, planDocument } from '../report/plan.ts'
 import { paintFor } from '../report/terminal.ts'
 import { executeRun } from '../run/execute.ts'
-import { prepareRun } from '../run/prepare.ts'
+import { foresee } from '../run/foresee.ts'
+import { type PreparedRun, prepareRun } from '../run/prepare.ts'
 import { openResumption, prepareFromFolder } from '../run/resume.ts'
 
 /** Returns the exit code. Throws a `MusterError` for a run that is refused. */
@@ -21,10 +23,17 @@ export async function runCommand(source: string | undefined, raw: RawFlags): Pro
   const label = paintFor(stderr)('yellow', 'warning:')
   for (const warning of prepared.warnings) stderr.write(`${label} ${warning}\n`)
   if (flags.dryRun) {
-    stdout.write(flags.json ? asJson(planDocument(prepared)) : describePlan(prepared))
+    const foresight = await foresee(prepared)
+    const text = flags.json
+      ? asJson(planDocument(prepared, foresight))
+      : describePlan(prepared, foresight)
+    stdout.write(text)
+    if (foresight.kind === 'estimated' && foresight.refusal) throw foresight.refusal
     return EXIT.done
   }
   const resumed = folder === undefined ? undefined : await openResumption(folder, prepared)
+  // A run that goes on has been let in before, and its own trials tell more than a probe.
+  if (resumed === undefined) await announce(prepared)
   const executed = await executeRun(source ?? prepared.workload.name, prepared, resumed)
   stdout.write(flags.json ? asJson(outcomeDocument(executed)) : describeOutcome(executed))
   if (executed.manifest.state === 'partial') return EXIT.interrupted
@@ -33,6 +42,14 @@ export async function runCommand(source: string | undefined, raw: RawFlags): Pro
   const { metrology, validity } = executed.manifest
   const isSound = metrology?.holds !== false && validity?.valid !== false
   return isSound && executed.trials.every(isValid) ? EXIT.done : EXIT.notValid
+}
+
+/** Says what the run will take. Throws DOES_NOT_FIT before anything is written. */
+async function announce(prepared: PreparedRun): Promise<void> {
+  const foresight = await foresee(prepared)
+  if (foresight.kind === 'tiny') return
+  if (foresight.kind === 'estimated' && foresight.refusal) throw foresight.refusal
+  process.stderr.write(foresightText(foresight))
 }
 
 function asJson(document: unknown): string {

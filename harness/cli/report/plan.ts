@@ -1,6 +1,8 @@
 /** What `--dry-run` prints. */
 import { expectedTasks, meanModelCalls } from '../../../workloads/expected-work.ts'
+import type { Foresight } from '../run/foresee.ts'
 import type { PreparedRun } from '../run/prepare.ts'
+import { foresightDocument, foresightRows } from './foresight.ts'
 import { formatSeconds } from './seconds.ts'
 import { alignColumns } from './table.ts'
 
@@ -13,7 +15,7 @@ interface SizeEstimate {
   readonly modelCalls: number | null
 }
 
-export function describePlan(prepared: PreparedRun): string {
+export function describePlan(prepared: PreparedRun, foresight: Foresight): string {
   const { workload, digest, file, entrants, planned, flags } = prepared
   const { measure } = workload
   const { auth } = measure
@@ -42,6 +44,7 @@ export function describePlan(prepared: PreparedRun): string {
       `at least ${formatSeconds(planned.length * measure.minCpuS)} of CPU time in measured windows, ` +
         `at most ${formatSeconds(measure.trialTimeoutS)} a trial`,
     ],
+    ...foresightRows(foresight),
   ]
   const width = Math.max(...rows.map(([name]) => (name as string).length))
   const head = rows.map(([name, text]) => `${(name as string).padEnd(width)}  ${text}\n`).join('')
@@ -49,7 +52,7 @@ export function describePlan(prepared: PreparedRun): string {
 }
 
 /** The document of `--dry-run --json`. */
-export function planDocument(prepared: PreparedRun): object {
+export function planDocument(prepared: PreparedRun, foresight: Foresight): object {
   const { workload, digest, file, entrants, planned, flags, warnings } = prepared
   return {
     schema: 'muster/plan@1',
@@ -58,6 +61,7 @@ export function planDocument(prepared: PreparedRun): object {
     threads: flags.threads,
     entrants: entrants.map(({ entrant, controls }) => ({ entrant, controls })),
     sizes: estimates(prepared),
+    estimate: foresightDocument(foresight),
     trials: planned.map(({ entrant, agents, trial, purpose, seed }) => ({
       entrant,
       agents,
