@@ -60,6 +60,31 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await verifyCommand(run, flags))
     })
   program
+    .command('compare')
+    .argument('[a]', 'the folder of a run')
+    .argument('[b]', 'the folder of another run of the same workload')
+    .description(
+      'compare two runs, or two sides that are run now in turns: better, worse, equivalent',
+    )
+    .option('--metric <names>', 'what to compare, as in tasksPerCpuS,p99Ms', collect)
+    .option('--margin <percent>', 'figures closer than this are equivalent', '5%')
+    .option('--fail-on <verdict>', 'worse: exit code 3 if a row is worse or has no evidence')
+    .option('--format <format>', 'text, markdown, json or junit')
+    .option('--json', 'the same as --format json')
+    .option('--allow-different-workloads', 'show runs of different workloads, and judge nothing')
+    .option('--run <workload>', 'run both sides now, in blocks of random order')
+    .option('--a <side>', 'with --run: an entrant, as in mesh@bare, or flags of run in quotes')
+    .option('--b <side>', 'the same for the other side')
+    .option('--bin-a <path>', 'with --run: another muster, its folder or its main.js')
+    .option('--bin-b <path>', 'the same for the other side')
+    .option('--trials <n>', 'with --run: blocks (default: 5)')
+    .option('--seed <n>', 'with --run: seed of all luck (default: 1)')
+    .option('--out <dir>', 'with --run: folder of the runs of both sides')
+    .action(async (a: string | undefined, b: string | undefined, flags: RawFlags) => {
+      const { compareCommand } = await import('./command/compare.ts')
+      exit(await compareCommand([a, b], flags))
+    })
+  program
     .command('schema')
     .description('print the JSON Schema of workload files')
     .action(async () => {

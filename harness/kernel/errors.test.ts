@@ -14,6 +14,7 @@ const EXPECTED: Record<MusterErrorCode, number> = {
   RUN_NOT_FOUND: 2,
   RUN_INVALID: 2,
   ENTRANT_UNKNOWN: 2,
+  NOT_COMPARABLE: 2,
   AUDIT_BROKEN: 3,
   DOES_NOT_FIT: 2,
   TRIAL_FAILED: 1,

@@ -15,6 +15,7 @@ export type MusterErrorCode =
   | 'RUN_NOT_FOUND'
   | 'RUN_INVALID'
   | 'ENTRANT_UNKNOWN'
+  | 'NOT_COMPARABLE'
   | 'AUDIT_BROKEN'
   | 'DOES_NOT_FIT'
   | 'TRIAL_FAILED'
@@ -68,6 +69,7 @@ const USAGE_CODES: ReadonlySet<MusterErrorCode> = new Set<MusterErrorCode>([
   'RUN_NOT_FOUND',
   'RUN_INVALID',
   'ENTRANT_UNKNOWN',
+  'NOT_COMPARABLE',
   'DOES_NOT_FIT',
 ])
 

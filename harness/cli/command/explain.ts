@@ -22,6 +22,8 @@ export const EXPLANATIONS: Readonly<Record<MusterErrorCode, string>> = {
   RUN_INVALID:
     'A file of the run folder is damaged or of another schema version. The message names file and line.',
   ENTRANT_UNKNOWN: 'An architecture, topology or profile of that name does not exist.',
+  NOT_COMPARABLE:
+    'Two runs are of different workloads, so a difference of their figures says nothing about either.\nCompare runs of one workload; muster compare --allow-different-workloads shows both and judges none.',
   AUDIT_BROKEN:
     'An audit log does not hold what was recorded, or a checkpoint is forged: the message names the record\n(counted from 0 in its cell) or the checkpoint (counted from 1 in its file). Exit code 3.',
   DOES_NOT_FIT: 'The run would need more memory or disk than this machine has.',
