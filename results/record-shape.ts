@@ -11,7 +11,6 @@ import {
   type EnvironmentRecord,
   type FactsRecord,
   type FailedTrial,
-  type FloodRecord,
   INTRINSIC_COUNTERS,
   type IntrinsicCounter,
   type LatencyRecord,
@@ -26,6 +25,7 @@ import {
   type ValidityCondition,
   type ValidityRecord,
 } from './record.ts'
+import type { FloodRecord } from './flood-record.ts'
 import type { PolicyCacheRecord } from './policy-cache-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import { startUpShape } from './start-up-record.ts'

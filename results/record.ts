@@ -2,6 +2,7 @@
  * The shapes of a run folder: `run.json` (one `RunManifest`) and `cells.jsonl` (a `TrialRecord` a
  * line, appended when the trial ends). Everything that is published is derived from these.
  */
+import type { FloodRecord } from './flood-record.ts'
 import type { MetrologyRecord } from './metrology-record.ts'
 import type { ObjectiveRecord } from './objectives/objective-record.ts'
 import type { HostNoiseRecord } from './host-noise-record.ts'
@@ -377,17 +378,6 @@ export interface ContainmentRecord {
   }
   /** [minute after the post, people exposed so far]; step function, at most 200 points. */
   readonly timeline: ReadonlyArray<readonly [number, number]>
-}
-
-/** What a flood of well-formed messages with wrong signatures came to. */
-export interface FloodRecord {
-  readonly sent: number
-  readonly accepted: number
-  readonly refused: number
-  /** Tasks of the flooded team that were done while the incident lasted. */
-  readonly casesDone: number
-  /** CPU time of the whole process while the incident lasted, the tasks included, in seconds. */
-  readonly cpuS: number
 }
 
 export interface ValidityRecord {

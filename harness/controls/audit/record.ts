@@ -20,7 +20,10 @@ export interface AuditRecord {
   readonly workId: number
   /** The agent that the message is about, or −1. */
   readonly subject: number
-  /** SHA-256 of the text, hex. */
+  /**
+   * 64 hex digits by `TextDigest`: SHA-256 of the text alone, SHA-512/256 of provenance and text where
+   * the message carries one, SHA3-256 where the text is ill-formed UTF-16.
+   */
   readonly textHash: string
   readonly decision: string
 }
