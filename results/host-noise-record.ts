@@ -1,5 +1,5 @@
-/** What the host did besides a run: read before the first trial and after the last one. */
-import { fields, number, optional } from './shape.ts'
+/** What the host did besides a run, and how far a run's entrants differ from themselves. */
+import { count, fields, number, optional } from './shape.ts'
 
 export interface HostReading {
   /** Load average of the last minute. */
@@ -11,6 +11,7 @@ export interface HostReading {
   readonly allTicks?: number
 }
 
+/** Read before the first trial and after the last one. */
 export interface HostNoiseRecord {
   readonly before: HostReading
   readonly after?: HostReading
@@ -24,3 +25,14 @@ const reading = fields<HostReading>({
 })
 
 export const hostNoiseShape = fields<HostNoiseRecord>({ before: reading, after: optional(reading) })
+
+/** Noise floor of a size. */
+export interface NoiseRecord {
+  readonly agents: number
+  /** A/A pairs behind it. */
+  readonly pairs: number
+  /** Share by which a system seems to differ from itself in tasks per CPU-second, at 95 %. */
+  readonly cpuFloor: number
+}
+
+export const noiseShape = fields<NoiseRecord>({ agents: count, pairs: count, cpuFloor: number })

@@ -14,7 +14,6 @@ import {
   INTRINSIC_COUNTERS,
   type IntrinsicCounter,
   type LatencyRecord,
-  type NoiseRecord,
   RUN_SCHEMA,
   type RunManifest,
   type TaskCounts,
@@ -29,7 +28,7 @@ import type { FloodRecord } from './flood-record.ts'
 import type { PolicyCacheRecord } from './policy-cache-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import { startUpShape } from './start-up-record.ts'
-import { hostNoiseShape } from './host-noise-record.ts'
+import { hostNoiseShape, noiseShape } from './host-noise-record.ts'
 import { stoppingShape } from './stopping-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import {
@@ -155,7 +154,7 @@ const manifest = fields<RunManifest>({
     ),
   ),
   stopping: optional(stoppingShape),
-  noise: optional(list(fields<NoiseRecord>({ agents: count, pairs: count, cpuFloor: number }))),
+  noise: optional(list(noiseShape)),
   validity: optional(validityShape),
   chainHead: optional(text),
 })

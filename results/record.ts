@@ -5,7 +5,7 @@
 import type { FloodRecord } from './flood-record.ts'
 import type { MetrologyRecord } from './metrology-record.ts'
 import type { ObjectiveRecord } from './objectives/objective-record.ts'
-import type { HostNoiseRecord } from './host-noise-record.ts'
+import type { HostNoiseRecord, NoiseRecord } from './host-noise-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import type { StoppingRecord } from './stopping-record.ts'
 import type { PolicyCacheRecord } from './policy-cache-record.ts'
@@ -69,14 +69,6 @@ export interface RunManifest {
   readonly validity?: ValidityRecord
   /** Head of the hash chain over the lines of `cells.jsonl` when the run ended (`line-chain.ts`). */
   readonly chainHead?: string
-}
-
-export interface NoiseRecord {
-  readonly agents: number
-  /** A/A pairs behind it. */
-  readonly pairs: number
-  /** Share by which a system seems to differ from itself in tasks per CPU-second, at 95 %. */
-  readonly cpuFloor: number
 }
 
 export interface EntrantRecord {

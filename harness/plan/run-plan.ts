@@ -19,7 +19,6 @@ import { loadFacts } from '../../adapters/registry.ts'
 import { defaultThreads } from './capacity.ts'
 import { shardsFor } from './shards.ts'
 import type { PlannedTrial } from './plan.ts'
-import type { Stopping } from './stopping.ts'
 
 export interface RunPlanOptions {
   readonly workload: Workload
@@ -30,7 +29,7 @@ export interface RunPlanOptions {
   /** Positions of trials that have a record already: they are passed over. */
   readonly done?: ReadonlySet<number>
   /** Trials that are no longer needed are passed over and told. */
-  readonly stopping?: Stopping | undefined
+  readonly isOver?: ((planned: PlannedTrial) => boolean) | undefined
   readonly skipped?: (planned: PlannedTrial) => void
   readonly started: (planned: PlannedTrial) => void
   /** The next trial waits for it; if it throws, the run ends. */
@@ -45,14 +44,13 @@ export async function runPlan(
   for (const [position, trial] of planned.entries()) {
     if (options.done?.has(position) === true) continue
     if (options.signal.aborted) return false
-    if (options.stopping?.isOver(trial) === true) {
+    if (options.isOver?.(trial) === true) {
       options.skipped?.(trial)
       continue
     }
     options.started(trial)
     const record = await runOne(trial, position, options)
     if (record === undefined) return false
-    options.stopping?.ended(record)
     await options.ended(record)
   }
   return true

@@ -1,6 +1,5 @@
 /** What the host does besides us, read in some 30 ms. */
 import { readFileSync } from 'node:fs'
-import type { HostReading } from '../../results/host-noise-record.ts'
 import { hostNowMs } from '../kernel/host-clock.ts'
 import { currentLoad } from './environment.ts'
 
@@ -10,7 +9,8 @@ const SPIN_ROUNDS = 1_000_000
 const TICKS = 8
 const STEAL = 7
 
-export function readHost(statFile = '/proc/stat'): HostReading {
+/** Load, speed and stolen time of the host at this moment; a `HostReading`. */
+export function readHost(statFile = '/proc/stat') {
   return { load: currentLoad(), spinMs: fastestSpinMs(), ...readTicks(statFile) }
 }
 
@@ -28,7 +28,7 @@ function fastestSpinMs(): number {
   return fastest
 }
 
-function readTicks(statFile: string): Pick<HostReading, 'stealTicks' | 'allTicks'> {
+function readTicks(statFile: string): { stealTicks?: number; allTicks?: number } {
   try {
     const [line = ''] = readFileSync(statFile, 'utf8').split('\n')
     const ticks = line

@@ -15,7 +15,6 @@ import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { planDigest } from '../../plan/plan-digest.ts'
 import { runPlan } from '../../plan/run-plan.ts'
-import { Stopping, stoppingRuleOf } from '../../plan/stopping.ts'
 import { captureEnvironment, currentLoad, harnessVersion } from '../../probe/environment.ts'
 import { readHost } from '../../probe/host-reading.ts'
 import { describeFailure } from '../report/metrology.ts'
@@ -26,6 +25,7 @@ import { listenForInterruption } from './interruption.ts'
 import type { PreparedRun } from './prepare.ts'
 import { headOf, judged, publishFolder } from './publish-folder.ts'
 import { environmentChanges, type Resumption } from './resume.ts'
+import { Stopping, stoppingRuleOf } from './stopping.ts'
 import { takeRunFolder } from './run-folder.ts'
 import { runSelfTest } from './self-test.ts'
 
@@ -60,6 +60,7 @@ export async function executeRun(
     stderr.write('interrupted: keeping finished trials; once more ends at once\n')
   })
   const rule = stoppingRuleOf(prepared.workload.measure)
+  const stopping = rule && new Stopping(rule, resumed?.trials)
   let skipped = 0
   let stored = done.size
   const close = async (state: 'completed' | 'partial'): Promise<void> => {
@@ -81,13 +82,14 @@ export async function executeRun(
       heapMiB: workerHeapMiB(),
       signal: interruption.signal,
       done,
-      stopping: rule && new Stopping(rule, resumed?.trials),
+      isOver: stopping && ((trial) => stopping.isOver(trial)),
       skipped: () => {
         skipped++
       },
       started: (trial) => progress.started(trial),
       ended: async (record) => {
         await appendTrial(dir, record)
+        stopping?.ended(record)
         stored++
         progress.ended(record)
       },
