@@ -95,10 +95,17 @@ export function buildProgram(exit: (code: number) => void): Command {
     .command('doctor')
     .description('check whether this machine can run Muster')
     .option('--metrology', 'also measure systems whose answers are known (about 20 CPU-seconds)')
+    .option('--aa', 'instead: compare systems with themselves, by real trials (some minutes)')
+    .option('--comparisons <n>', 'with --aa: how many comparisons (default: 200)')
     .option('--json', 'print one JSON document')
-    .action(async (flags: { json?: boolean; metrology?: boolean }) => {
+    .action(async (flags: RawFlags) => {
+      if (flags['aa'] === true) {
+        const { doctorAaCommand } = await import('./command/doctor-aa.ts')
+        exit(await doctorAaCommand(flags))
+        return
+      }
       const { doctorCommand } = await import('./command/doctor.ts')
-      exit(await doctorCommand(flags.json === true, flags.metrology === true))
+      exit(await doctorCommand(flags['json'] === true, flags['metrology'] === true))
     })
   program
     .command('probe')
