@@ -360,7 +360,8 @@ export class ControlPath implements CellGuard {
     return new AgentCode(levels.sandbox, options, this.counters, {
       cell,
       isOwn: (agent) => agent >= 0 && directory.cellOf(agent) === cell,
-      isQuarantined: (agent) => this.containment.isQuarantined(agent),
+      isQuarantined: (agent) => this.isQuarantined(agent),
+      failed: (error) => this.faults.note('sandbox', error),
     })
   }
 }

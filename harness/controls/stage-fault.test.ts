@@ -3,6 +3,7 @@ import { MemorySink } from './audit/sink.ts'
 import { draft, guardAt, pass, verdict } from './guard-fixture.ts'
 import type { GuardOptions } from './guard.ts'
 import { GOVERNED } from './levels.ts'
+import type { Sandboxes } from './sandbox/sandboxes.ts'
 import type { StageName } from './stage-fault.ts'
 
 const LEVELS = { ...GOVERNED, approvals: 'H1', limits: 'R1' } as const
@@ -100,6 +101,31 @@ test('a refusal stands when the trail and the limiter cannot be told of it', () 
     expect(pass(guard, draft({ action: 'delegate' }))).toBe('policy')
     expect(guard.faults.has(stage)).toBe(true)
   }
+})
+
+/** Sandboxes of S1 that no program can be run in. */
+const GONE: Sandboxes = {
+  level: 'S1',
+  counts: { created: 0, resets: 0, ended: 0 },
+  run: () => {
+    throw new Error('no worker can be made')
+  },
+  end: () => {},
+  close: () => {},
+}
+
+const lookup = draft({ to: 1, action: 'lookup', resource: 'tool' })
+
+test('an effect is refused when no sandbox can run its program, and the fault is kept', () => {
+  const guard = guardAt({ sandbox: 'S1' }, { sandboxes: GONE })
+  expect(pass(guard, lookup)).toBe('sandbox')
+  expect(guard.faults.all).toMatchObject([{ stage: 'sandbox', message: 'no worker can be made' }])
+})
+
+test('nothing is thrown at an agent whose quarantine cannot be read', () => {
+  const gone = { ...broken('containment'), sandboxes: GONE }
+  const guard = guardAt({ sandbox: 'S1', containment: 'C1' }, gone)
+  expect(pass(guard, lookup)).toBe('quarantine')
 })
 
 test('no fault is kept where no stage throws', () => {

@@ -1,8 +1,11 @@
 /** The crashes of a drill: each kills one control in the middle of a trial. */
+import type { Admitted } from '../../adapters/contract.ts'
 import type { AuditSink } from '../controls/audit/sink.ts'
 import { MemorySink } from '../controls/audit/sink.ts'
 import { GOVERNED, MESH_AS_SHIPPED, type ControlLevels } from '../controls/levels.ts'
 import { organisationPolicies } from '../controls/policy/policy-file.ts'
+import { openSandboxes } from '../controls/sandbox/open-sandboxes.ts'
+import type { Sandboxes } from '../controls/sandbox/sandboxes.ts'
 import type { StageName } from '../controls/stage-fault.ts'
 import type { CellDrill } from '../engine/cell-drill.ts'
 import type { CellRuntime } from '../engine/cell-runtime.ts'
@@ -25,6 +28,8 @@ export interface Crash {
   readonly levels: ControlLevels
   /** Whether the control has a say in single messages, so that it can refuse them. */
   readonly refuses: boolean
+  /** The messages that need the control. Default: all. */
+  readonly concerns?: (message: Admitted) => boolean
   /** Messages are still accepted for so long: the control acts at intervals. */
   readonly windowUs?: VirtualUs
   /** Set where failing open was chosen in the workload, and is not the default. */
@@ -53,6 +58,25 @@ function atTime(act: (cell: CellRuntime) => void): Crash['open'] {
   return (killAtUs) => ({
     opened: (cell) => void cell.timeline.at(killAtUs, () => act(cell), undefined),
   })
+}
+
+/** Sandboxes that from a time on can run nothing, as when no worker or process can be made. */
+function sandboxesGone(level: 'S1' | 'S3'): Crash['open'] {
+  return async (killAtUs) => {
+    const sandboxes = await openSandboxes(level, { departments: 1, shards: 1 })
+    return {
+      guard: (timeline) => {
+        const run: Sandboxes['run'] = (call, services) => {
+          if (timeline.now >= killAtUs) throw new Error('no sandbox can be made')
+          return sandboxes.run(call, services)
+        }
+        const { counts } = sandboxes
+        const end: Sandboxes['end'] = (cell, agent) => sandboxes.end(cell, agent)
+        return { sandboxes: { level, counts, run, end, close: () => {} } }
+      },
+      close: async () => sandboxes.close(),
+    }
+  }
 }
 
 /** A sink that from a time on does not take records, or throws. */
@@ -153,6 +177,15 @@ export const CRASHES: readonly Crash[] = [
     refuses: true,
     open: throwing('sandbox', ['passes'], 'sandbox died'),
   },
+  ...(['S1', 'S3'] as const).map((sandbox): Crash => ({
+    control: 'sandbox',
+    how: sandbox === 'S1' ? 'no worker can be made' : 'no process can be made',
+    levels: { ...FULL, sandbox },
+    refuses: true,
+    // Between agents nothing needs a program.
+    concerns: ({ action }) => action === 'lookup' || action === 'read' || action === 'post',
+    open: sandboxesGone(sandbox),
+  })),
   {
     control: 'approvals',
     how: 'all reviewers leave',

@@ -50,6 +50,7 @@ export class DrillCount {
   private count(outcome: Admitted | Refused, now: VirtualUs): Admitted | Refused {
     const { before, killAtUs, refused, crash } = this
     const isOk = !isRefused(outcome)
+    if (isOk && crash.concerns?.(outcome) === false) return outcome
     if (now < killAtUs) {
       if (isOk) before.accepted++
       else before.refused++

@@ -34,6 +34,8 @@ export interface AgentHome {
   /** Whether an agent is of this cell. */
   isOwn(agent: AgentId): boolean
   isQuarantined(agent: AgentId): boolean
+  /** A sandbox could not be asked: what the program wanted is not known, so it is refused. */
+  failed(error: unknown): void
 }
 
 export class AgentCode implements Stage {
@@ -89,7 +91,8 @@ export class AgentCode implements Stage {
   private run(call: ProgramCall): ProgramOutcome {
     try {
       return this.sandboxes.run(call, this.options.services)
-    } catch {
+    } catch (error) {
+      this.home.failed(error)
       return fault('its sandbox failed')
     }
   }

@@ -171,4 +171,20 @@ export const SANDBOX_MUTANTS: readonly Mutant[] = [
     replace: 'if (departments < 0) {',
     tests: LEVELS,
   },
+  {
+    id: 'sandbox-failure-not-kept',
+    what: 'a trial is valid though no sandbox could run anything',
+    file: 'harness/controls/sandbox/agent-code.ts',
+    find: 'this.home.failed(error)',
+    replace: 'void error',
+    tests: ['harness/controls/stage-fault.test.ts'],
+  },
+  {
+    id: 'sandbox-quarantine-unguarded',
+    what: 'a list of revocations that cannot be read throws at whoever seals',
+    file: PATH,
+    find: 'isQuarantined: (agent) => this.isQuarantined(agent),',
+    replace: 'isQuarantined: (agent) => this.containment.isQuarantined(agent),',
+    tests: ['harness/controls/stage-fault.test.ts'],
+  },
 ]
