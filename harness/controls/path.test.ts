@@ -112,6 +112,16 @@ test('no agent can speak as the service account of another cell', () => {
   expect(pass(guard, forged)).toBe('authentication')
 })
 
+test('the boards of two cells speak by two accounts, and neither by the other’s', () => {
+  const sink = new MemorySink()
+  const there = guardAt(GOVERNED, { cell: 1, auditSink: sink })
+  expect(verdict(there.reportAbout(31, 16, 7))).toBe('admitted')
+  expect(parseRecord(sink.lines[0] as string)).toMatchObject({ from: -2, to: -2, subject: 16 })
+  const account = -1
+  const forged = draft({ from: account, to: account, action: 'report', resource: 'board' })
+  expect(pass(there, forged)).toBe('authentication')
+})
+
 test('a detector without a threshold is a fault', () => {
   const options = { cell: 0, seed: 1, directory: TEST_DIRECTORY, clock: { now: 0 } }
   expect(() => createGuard({ ...options, levels: GOVERNED })).toThrow('threshold')

@@ -267,6 +267,16 @@ describe('C3', () => {
   })
 })
 
+describe('C3, while the bus is closed', () => {
+  it('lets a second command through to the other cells at once', async () => {
+    const world = open('C3', LOCAL, { stopUs: 4 * HOUR })
+    const other = world.cells[0] as CellRuntime
+    other.timeline.at(AT + HOUR, () => other.containment.command(0), undefined)
+    await run(world, AT + HOUR + MINUTE)
+    expect(world.cells.map(({ guard }) => guard.isQuarantined(0))).not.toContain(false)
+  })
+})
+
 describe('an incident at each level of containment', () => {
   it('costs the more collateral the wider the command reaches', async () => {
     const incident = {

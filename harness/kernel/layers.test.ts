@@ -147,6 +147,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'reflect-metadata': ['harness/probe/tls'],
   piscina: ['harness/pool'],
   tinybench: ['harness/probe'],
+  vitest: ['harness/probe/mutants'],
   vega: ['dashboards/render.ts'],
   'vega-lite': ['dashboards/render.ts', 'dashboards/chart', 'dashboards/view'],
   'vega-interpreter': ['dashboards/render.ts'],

@@ -88,6 +88,13 @@ test('an agent that was not asked may not act for the work, whatever it may do i
   expect(pass(guard, draft({ from: STRANGER, to: OPERATOR }))).toBe('capability')
 })
 
+test('a cell makes no token in the name of an agent of another cell', () => {
+  const guard = started({}, { ...WORK, initiator: 1 })
+  const message = guard.seal(draft({ from: 1, to: MEMBER }))
+  expect(envelopeOf(message).capability).toBeUndefined()
+  expect(verdict(guard.admit(message, MEMBER))).toBe('capability')
+})
+
 test('answers, reports and broadcasts carry no token and need none', () => {
   const guard = started()
   for (const action of ['reply', 'report', 'broadcast'] as const) {

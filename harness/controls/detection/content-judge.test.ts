@@ -58,6 +58,17 @@ test('it is given posts only, and only those that were allowed and recorded', ()
   expect(seen).toEqual(['a post'])
 })
 
+test('it objects to no post that was refused, even if it is shown the text', () => {
+  const parameters = { ...PUBLISHED_JUDGE, missShare: 0 }
+  const judge = new ContentJudge({ seed: 1, parameters, isBad })
+  const alerts: Alert[] = []
+  judge.onAlert((alert) => alerts.push(alert))
+  judge.observe('0,0,9,5,5,post,board,7,-1,ab,policy', 'BAD')
+  expect(alerts).toEqual([])
+  judge.observe('0,1,9,5,5,post,board,7,-1,ab,allow', 'BAD')
+  expect(alerts).toHaveLength(1)
+})
+
 /** Share of posts, each of another agent, that the published judge objects to. */
 function objected(text: string, count: number, seed = 1): number {
   const judge = new ContentJudge({ seed, parameters: PUBLISHED_JUDGE, isBad })

@@ -61,6 +61,11 @@ function board(): ServiceHandles & { readonly posts: [number, string][] } {
 
 const REQUEST = { kind: 'request', action: 'post', text: 'all is well' }
 
+it.each(ALL)('a level is opened as what it says: %s', async (level) => {
+  const sandboxes = keep(await openSandboxes(level, { departments: 2, shards: 1 }))
+  expect(sandboxes.level).toBe(level)
+})
+
 describe.each(ALL)('%s', (level) => {
   it('lets out what a well-behaved program asks for, to the character', async () => {
     const sandboxes = await open(level)

@@ -48,8 +48,9 @@ export const AUTHENTICATION_MUTANTS: readonly Mutant[] = [
     what: 'a handshake that comes again makes a session with an empty replay window',
     file: SESSION_MAC,
     find: `const known = member.accepted.get(from)
-    if (known !== undefined) return known`,
-    replace: '',
+    if (known !== undefined) {`,
+    replace: `const known = member.accepted.get(from)
+    if (known === null) {`,
     tests: ATTACKS,
   },
   {

@@ -4,7 +4,11 @@ import { AUDIT_MUTANTS } from './audit-mutants.ts'
 import { AUTHENTICATION_MUTANTS } from './authentication-mutants.ts'
 import { CAPABILITY_MUTANTS } from './capability-mutants.ts'
 import { CHANNEL_MUTANTS } from './channel-mutants.ts'
+import { DESK_MUTANTS } from './desk-mutants.ts'
+import { DETECTOR_MUTANTS } from './detector-mutants.ts'
+import { EVIDENCE_MUTANTS } from './evidence-mutants.ts'
 import { FRAME_MUTANTS } from './frame-mutants.ts'
+import { GROUND_MUTANTS } from './ground-mutants.ts'
 import { LIMIT_MUTANTS } from './limit-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { PATH_MUTANTS } from './path-mutants.ts'
@@ -28,4 +32,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...PATH_MUTANTS,
   ...RESPONSE_MUTANTS,
   ...SANDBOX_MUTANTS,
+  ...DETECTOR_MUTANTS,
+  ...EVIDENCE_MUTANTS,
+  ...DESK_MUTANTS,
+  ...GROUND_MUTANTS,
 ]

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -106,7 +115,68 @@ test('a copy shares no file with its project', () => {
   expect(existsSync(join(copy, 'node_modules/vitest/vitest.mjs'))).toBe(true)
 })
 
+test('a built folder is within reach of the copy, and not copied', () => {
+  const project = tinyProject()
+  const built = join(project.root, 'made')
+  mkdirSync(built)
+  writeFileSync(join(built, 'x.js'), '')
+  const copy = copyProject({ ...project, built })
+  onTestFinished(() => rmSync(copy, { recursive: true }))
+  expect(realpathSync(join(copy, 'dist/x.js'))).toBe(realpathSync(join(built, 'x.js')))
+})
+
 test('every declared mutant has its own id and changes something', () => {
   expect(new Set(MUTANTS.map(({ id }) => id)).size).toBe(MUTANTS.length)
   expect(MUTANTS.filter(({ find, replace }) => find === replace)).toEqual([])
+})
+
+test('every declared mutant is about code that is there, once, and about tests that are', () => {
+  const root = packageRoot()
+  const stale = MUTANTS.filter(({ file, find, tests }) => {
+    const code = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : ''
+    return code.split(find).length !== 2 || !tests.every((name) => existsSync(join(root, name)))
+  })
+  expect(stale.map(({ id }) => id)).toEqual([])
+})
+
+/** Files of the controls that decide nothing of their own. */
+const UNDECIDING: ReadonlySet<string> = new Set([
+  // Types, parameters and figures.
+  'audit/audit-stage.ts',
+  'auth/break-even.ts',
+  'auth/proof-bytes.ts',
+  'containment/communication-stop.ts',
+  'counters.ts',
+  'detection/anomaly-parameters.ts',
+  'detection/detector.ts',
+  'guard.ts',
+  'levels.ts',
+  'limits/limit-parameters.ts',
+  'limits/limit-stage.ts',
+  'policy/central/policy-step.ts',
+  'policy/central/server-parameters.ts',
+  'sandbox/sandboxes.ts',
+  'stage.ts',
+  // What tests and attacks are made of.
+  'guard-fixture.ts',
+  // Calls of the system whose failure only a loss of power shows; what calls them has mutants.
+  'audit/disk.ts',
+  // Runs as a process from built code, where a mutant of the source is not.
+  'audit/witness/main.ts',
+])
+
+test('every file of the controls that decides something has a mutant', () => {
+  const folder = 'harness/controls'
+  const names = readdirSync(join(packageRoot(), folder), { recursive: true, encoding: 'utf8' })
+  const mutated = new Set(MUTANTS.map(({ file }) => file))
+  const without = names.filter(
+    (name) =>
+      name.endsWith('.ts') &&
+      !name.endsWith('.test.ts') &&
+      !name.includes('testing/') &&
+      !UNDECIDING.has(name) &&
+      !mutated.has(`${folder}/${name}`),
+  )
+  expect(without.toSorted()).toEqual([])
+  expect([...UNDECIDING].filter((name) => !names.includes(name))).toEqual([])
 })

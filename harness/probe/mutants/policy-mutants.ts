@@ -100,8 +100,8 @@ export const POLICY_MUTANTS: readonly Mutant[] = [
     id: 'p2-failure-allows',
     what: 'a message passes when the engine fails',
     file: P2,
-    find: 'this.errors++\n      return false',
-    replace: 'this.errors++\n      return true',
+    find: 'this.failed(error)\n      return false',
+    replace: 'this.failed(error)\n      return true',
     tests: CEDAR,
   },
   {

@@ -14,12 +14,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { MusterError } from '../../kernel/errors.ts'
 
+const BUILT = 'dist'
+
 export interface Project {
   readonly root: string
   /** Files to copy, from the root. */
   readonly files: readonly string[]
   /** Folder of installed packages; it is linked, not copied. */
   readonly packages: string
+  /** Folder of built code, which processes that tests start run from; linked, so without mutants. */
+  readonly built?: string
 }
 
 /** The working tree of a git checkout as it stands, ignored files excluded. Throws if it is none. */
@@ -43,11 +47,11 @@ export function checkoutAt(root: string): Project {
   const files = listed
     .split('\0')
     .filter((file) => file !== '' && file !== packages && existsSync(join(root, file)))
-  return { root, files, packages: join(root, packages) }
+  return { root, files, packages: join(root, packages), built: join(root, BUILT) }
 }
 
 /** Returns the copy's root, in the system's temporary folder. The caller removes it. */
-export function copyProject({ root, files, packages }: Project): string {
+export function copyProject({ root, files, packages, built }: Project): string {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), 'muster-mutants-')))
   try {
     for (const file of files) {
@@ -60,6 +64,7 @@ export function copyProject({ root, files, packages }: Project): string {
       if (name.startsWith('.')) continue
       symlinkSync(join(packages, name), join(copy, 'node_modules', name), 'junction')
     }
+    if (built !== undefined) symlinkSync(built, join(copy, BUILT), 'junction')
   } catch (error) {
     rmSync(copy, { recursive: true, force: true })
     throw error

@@ -1,84 +1,85 @@
-/** Runs test files with vitest in a process of its own and says which test failed first. */
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+/** A process that runs test files with vitest, and that is replaced if it has to be killed. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { builtUrl } from '../../pool/built-url.ts'
+import type { TestRequest, TestRun } from './test-worker.ts'
 
-export type TestRun =
-  | { readonly kind: 'passed' }
-  | { readonly kind: 'failed'; readonly test: string }
-  /** Nothing was tested, or the failure is not that of a test. */
-  | { readonly kind: 'unloadable'; readonly message: string }
-  | { readonly kind: 'timed-out' }
-
-export interface TestRunOptions {
+export interface TestRunnerOptions {
+  /** Project with vitest among its packages. */
   readonly root: string
-  readonly tests: readonly string[]
-  readonly timeoutMs: number
-  /** Kills the run; the promise is then rejected with an AbortError. */
+  /** Closes the runner; a run that is under way is then rejected with an AbortError. */
   readonly signal?: AbortSignal | undefined
 }
 
-interface Report {
-  readonly testResults: ReadonlyArray<{
-    readonly message: string
-    readonly assertionResults: ReadonlyArray<{ readonly status: string; readonly fullName: string }>
-  }>
-}
+/** Runs one request after the other. Its process starts with the first one. */
+export class TestRunner {
+  private readonly options: TestRunnerOptions
+  private process: ChildProcess | undefined
+  private stderr = ''
 
-/** Stops at the first failure. Needs vitest among the root's packages. */
-export async function runTests(options: TestRunOptions): Promise<TestRun> {
-  const { root, tests, timeoutMs, signal } = options
-  const reportFile = join(root, 'mutation-report.json')
-  rmSync(reportFile, { force: true })
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const args = [vitest, 'run', ...tests, '--root', root, '--bail', '1']
-  // In threads, so that killing the process leaves nothing behind.
-  args.push('--pool', 'threads', '--maxWorkers', '1')
-  args.push('--reporter', 'json', '--outputFile', reportFile)
-  const { code, killed, output } = await execute(args, root, timeoutMs, signal)
-  if (killed) return { kind: 'timed-out' }
-  const report = existsSync(reportFile)
-    ? (JSON.parse(readFileSync(reportFile, 'utf8')) as Report)
-    : undefined
-  const results = report?.testResults ?? []
-  for (const { assertionResults } of results) {
-    const failed = assertionResults.find(({ status }) => status === 'failed')
-    if (failed !== undefined) return { kind: 'failed', test: failed.fullName }
+  constructor(options: TestRunnerOptions) {
+    this.options = options
   }
-  if (code === 0 && results.length > 0) return { kind: 'passed' }
-  const message = results.find((result) => result.message !== '')?.message ?? output
-  return { kind: 'unloadable', message: message.trim() || 'no test was run' }
-}
 
-interface Exit {
-  readonly code: number | null
-  readonly killed: boolean
-  readonly output: string
-}
+  /**
+   * Runs test files in their order up to the first failure. What takes longer than `timeoutMs` is
+   * killed, and so is what did not answer when the process ended.
+   */
+  run(request: TestRequest, timeoutMs: number): Promise<TestRun> {
+    const { signal } = this.options
+    const child = (this.process ??= this.start())
+    return new Promise((resolve, reject) => {
+      const finish = (act: () => void): void => {
+        clearTimeout(timer)
+        for (const event of ['message', 'error', 'exit']) child.removeAllListeners(event)
+        signal?.removeEventListener('abort', onAbort)
+        act()
+      }
+      const giveUp = (run: TestRun): void => {
+        finish(() => {
+          this.close()
+          resolve(run)
+        })
+      }
+      const timer = setTimeout(() => giveUp({ kind: 'timed-out' }), timeoutMs)
+      const onAbort = (): void => {
+        finish(() => {
+          this.close()
+          reject(new DOMException('the run was stopped', 'AbortError'))
+        })
+      }
+      signal?.addEventListener('abort', onAbort)
+      child.once('message', (run) => finish(() => resolve(run as TestRun)))
+      child.once('error', ({ message }) => giveUp({ kind: 'unloadable', message }))
+      child.once('exit', () => {
+        giveUp({ kind: 'unloadable', message: this.stderr.trim() || 'the test process ended' })
+      })
+      if (signal?.aborted === true) onAbort()
+      else child.send(request)
+    })
+  }
 
-function execute(
-  args: readonly string[],
-  cwd: string,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<Exit> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd,
+  /** Kills the process with what it is running. */
+  close(): void {
+    this.process?.kill('SIGKILL')
+    this.process = undefined
+  }
+
+  private start(): ChildProcess {
+    const script = fileURLToPath(builtUrl('harness/probe/mutants/test-worker'))
+    const child = fork(script, [this.options.root], {
+      cwd: this.options.root,
       env: ownEnvironment(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      ...(signal === undefined ? {} : { signal }),
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
-    let output = ''
-    child.stderr.setEncoding('utf8')
-    child.stderr.on('data', (text: string) => {
-      output = (output + text).slice(-4_000)
+    this.stderr = ''
+    child.stderr?.setEncoding('utf8')
+    child.stderr?.on('data', (text: string) => {
+      this.stderr = (this.stderr + text).slice(-4_000)
     })
-    child.on('error', reject)
-    child.on('close', (code, by) => resolve({ code, killed: by === 'SIGKILL', output }))
-  })
+    return child
+  }
 }
 
 /** Without what an outer vitest tells its workers, so that a run can be started from a test. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { privateKeyOf } from '../../key-material.ts'
+import type { AuditDisk } from '../disk.ts'
 import { EMPTY_ROOT } from '../merkle/hashing.ts'
+import { CheckpointFile } from './checkpoint-file.ts'
 import {
   cellOfOrigin,
   formatCheckpoint,
@@ -125,4 +127,29 @@ test('a file of notes is split into them, the cut-off last one too', () => {
   const notes = [PETERS_NOTE, PUBLIC, PETERS_NOTE.slice(0, 100)]
   expect(splitNotes(notes.join(''))).toEqual(notes)
   expect(splitNotes('')).toEqual([])
+})
+
+test('a checkpoint that could not be written is not kept, nor is any after it', () => {
+  let isFull = false
+  const written: string[] = []
+  const disk: AuditDisk = {
+    open: () => 0,
+    write: (_file, text) => {
+      if (isFull) throw new Error('disk full')
+      written.push(text)
+    },
+    sync: () => {},
+    syncName: () => {},
+    close: () => {},
+  }
+  const shown: string[] = []
+  const witness = { agrees: true, show: (text: string) => void shown.push(text) }
+  const file = new CheckpointFile('x.log', { disk, witness })
+  const head = { ...OWN, provesFrom: () => [] }
+  expect(file.keep(head)).toBe(true)
+  isFull = true
+  expect(file.keep(head)).toBe(false)
+  isFull = false
+  expect(file.keep(head)).toBe(false)
+  expect(shown).toEqual(written.slice(1))
 })

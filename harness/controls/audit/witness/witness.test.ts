@@ -132,10 +132,19 @@ describe('a witness', () => {
   })
 })
 
-test.each(['', 'null', '[]', '{}', '{"note":"a","oldSize":"1","proof":[]}', '{"note":1}', '{'])(
-  '%j is not a request',
-  (line) => expect(parseRequest(line)).toBeUndefined(),
-)
+/** One of its hashes is not base64. */
+const UNREADABLE = '{"note":"a","oldSize":1,"proof":["%"]}'
+
+test.each([
+  '',
+  'null',
+  '[]',
+  '{}',
+  '{"note":"a","oldSize":"1","proof":[]}',
+  '{"note":1}',
+  '{',
+  UNREADABLE,
+])('%j is not a request', (line) => expect(parseRequest(line)).toBeUndefined())
 
 test('a request comes over the pipe as it was sent', () => {
   const sent = request(HONEST, 5, 17)
