@@ -150,6 +150,15 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await drillCommand(flags))
     })
   program
+    .command('attacks')
+    .description('run every attack at each level of controls, and see which stage stops it')
+    .option('--only <ids>', 'some of the attacks, with commas between')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (flags: Record<string, string | boolean>) => {
+      const { attacksCommand } = await import('./command/attacks.ts')
+      exit(await attacksCommand(flags))
+    })
+  program
     .command('audit')
     .description('check audit trails')
     .command('verify')

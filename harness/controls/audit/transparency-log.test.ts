@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { rewritten } from '../../incidents/attacks/tampering.ts'
 import { draft, guardAt, pass } from '../guard-fixture.ts'
 import { createSigner, signNote } from './checkpoint/note.ts'
 import { formatCheckpoint } from './checkpoint/checkpoint.ts'
@@ -15,16 +16,6 @@ const verify = (lines: readonly string[], evidence?: OutsideEvidence): LogVerdic
     lines.map((line) => `${line}\n`),
     evidence,
   )
-
-/** What an attacker who may write the file does: the first record blames another, the rest follows. */
-function rewritten(lines: readonly string[]): string[] {
-  let head = hash('sha256', 'muster/1/audit', 'hex')
-  return lines.map((line) => {
-    const body = line.slice(0, line.lastIndexOf(',')).replace(/,1,2,request,/, ',3,2,request,')
-    head = hash('sha256', `${head},${body}`, 'hex')
-    return `${body},${head}`
-  })
-}
 
 describe('L3', () => {
   test('keeps the same records as L2, and closes with the Merkle root over them', () => {

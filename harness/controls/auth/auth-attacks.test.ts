@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, describe } from 'vitest'
+import { forged } from '../../incidents/attacks/impersonation.ts'
 import { RunningDigest } from '../../kernel/digest.ts'
 import { HOUR } from '../../kernel/units.ts'
 import { Authority, CERTIFICATE_LIFETIME_US } from '../authority.ts'
@@ -29,14 +30,7 @@ function proofOf(envelope: Envelope): Proof {
 describe('without authentication', () => {
   test('an outsider without a key is taken for the agent it names', () => {
     const guard = guardAt({ auth: 'A0' })
-    const forged = asSealed({
-      ...draft({ from: 5 }),
-      subject: NO_SUBJECT,
-      seq: 1,
-      tags: [],
-      proof: undefined,
-    })
-    expect(verdict(guard.admit(forged, 2))).toBe('admitted')
+    expect(verdict(guard.admit(forged(draft({ from: 5 })), 2))).toBe('admitted')
   })
 
   test('an insider is taken for the peer that it names', () => {
@@ -66,8 +60,7 @@ describe.each(KEYED)('at %s', (auth) => {
 
   test('an outsider without a key is refused', () => {
     const guard = guardAt({ auth })
-    const forged = asSealed({ ...draft(), subject: NO_SUBJECT, seq: 1, tags: [], proof: undefined })
-    expect(verdict(guard.admit(forged, 2))).toBe('authentication')
+    expect(verdict(guard.admit(forged(draft()), 2))).toBe('authentication')
   })
 
   test('an insider who names a peer is refused, also with an own good session', () => {
