@@ -2,7 +2,7 @@
 import { FrameMac, type Framing, PlainFraming } from '../../controls/frames/frame-mac.ts'
 import { sharedToken } from '../../controls/auth/shared-token.ts'
 import { asSealed, NO_SUBJECT } from '../../controls/envelope.ts'
-import { altered, draft, sentAcross } from '../../controls/guard-fixture.ts'
+import { altered, draft, sentAcross, TEST_DIRECTORY } from '../../controls/guard-fixture.ts'
 import type { Draft, Sealed } from '../../../adapters/contract.ts'
 import { type Attack, cases, guardOf, mustPass, outcomeOf } from './attack.ts'
 
@@ -95,13 +95,11 @@ export const SYBIL: Attack = {
   attempt: (levels) => {
     const guard = guardOf(levels)
     // It enrols them with an authority of its own, and knows the token that all insiders share.
-    const authority = guardOf(levels, { seed: SEED + 1 })
+    const directory = { ...TEST_DIRECTORY, cellOf: () => 0 }
+    const own = guardOf(levels, { seed: SEED + 1, directory })
     for (let nth = 0; nth < INVENTED; nth++) {
       const message = draft({ from: 1_000 + nth })
-      const sealed =
-        levels.auth === 'A1'
-          ? forged(message, [sharedToken(SEED)])
-          : altered(authority.seal(draft()), { from: message.from })
+      const sealed = levels.auth === 'A1' ? forged(message, [sharedToken(SEED)]) : own.seal(message)
       const outcome = outcomeOf(guard.admit(sealed, RECEIVER))
       if (outcome !== 'succeeds') return outcome
     }

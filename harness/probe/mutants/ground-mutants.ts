@@ -207,7 +207,7 @@ export const GROUND_MUTANTS: readonly Mutant[] = [
     id: 'stage-count-skipped',
     what: 'stages count nothing of what they are asked',
     file: `${CONTROLS}/stage-count.ts`,
-    find: 'count.asked++',
+    find: 'this.asked++',
     replace: '',
     tests: ['harness/engine/liveness.test.ts'],
   },

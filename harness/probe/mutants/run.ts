@@ -25,14 +25,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true, default: [] },
-      in: { type: 'string', multiple: true, default: [] },
-      jobs: { type: 'string', default: String(Math.min(MOST_JOBS, availableParallelism())) },
-    },
-  })
+  const values = readFlags()
   const jobs = Number(values.jobs)
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > MOST_JOBS) {
     throw new MusterError('USAGE', `--jobs must be a whole number from 1 to ${MOST_JOBS}`)
@@ -78,6 +71,25 @@ async function main(): Promise<number> {
   } catch (error) {
     if (stopped.signal.aborted) return EXIT.interrupted
     throw error
+  }
+}
+
+/** Throws USAGE for a flag that there is not, or one without its value. */
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        in: { type: 'string', multiple: true, default: [] },
+        jobs: { type: 'string', default: String(Math.min(MOST_JOBS, availableParallelism())) },
+      },
+    }).values
+  } catch (cause) {
+    throw new MusterError('USAGE', (cause as Error).message, {
+      hint: 'flags: --json, --only <id>, --in <path>, --jobs <n>',
+      cause,
+    })
   }
 }
 
