@@ -24,6 +24,7 @@ import { CellRuntime, type CellRuntimeOptions } from './cell-runtime.ts'
 import type { DeskTallies } from './desk-tallies.ts'
 import { type LivenessResult, livenessOf } from './liveness-tally.ts'
 import { type Sandboxed, withSandboxes } from './sandboxed.ts'
+import { chargeWork, type HostLoad, shardOf } from './host-load.ts'
 import { taskMix } from './tasks.ts'
 import { requireTopology } from './topology.ts'
 
@@ -39,6 +40,8 @@ export interface TrialSpec {
   /** Repeats of the benign window for the cost; behaviour alone needs one. */
   readonly minCpuS: number
   readonly warmUp: boolean
+  /** Work takes time on simulated hosts (`--cpu charged`). Absent: it takes none. */
+  readonly host?: HostLoad
 }
 
 /** An exchange that can also pass a decision of shard 0 to all. */
@@ -237,7 +240,10 @@ export function openPass(
   pass: number,
 ): Pass {
   const mine: CellId[] = []
-  for (let cell = options.shard; cell < organisation.cells; cell += spec.shards) mine.push(cell)
+  const { shards, host } = spec
+  for (let cell = 0; cell < organisation.cells; cell++) {
+    if (shardOf(cell, shards, host) === options.shard) mine.push(cell)
+  }
   const shard = new Shard(mine, lookaheadUs(spec.workload.network.crossDepartment))
   const mix = taskMix(spec.workload.tasks)
   const sink = options.openAudit?.(pass)
@@ -266,6 +272,7 @@ export function openPass(
         fail: (error) => shard.fail(error),
       }),
   )
+  if (host !== undefined) chargeWork(shard, cells, host)
   const close = (): Map<CellId, string> => {
     const proofs = new Map(cells.map((cell) => [cell.timeline.id, cell.guard.close().proof]))
     sink?.close()

@@ -50,7 +50,12 @@ export interface TaskDeskOptions {
   readonly ended: (work: Work, outcome: Outcome) => void
 }
 
+/** Slices of the arrival window in which the backlog is followed. */
+export const BACKLOG_SLICES = 32
+
 export class TaskDesk {
+  /** Tasks that came less tasks that ended, by slice of the arrival window; later ends are left out. */
+  readonly backlogChanges: Int32Array = new Int32Array(BACKLOG_SLICES)
   readonly tally: TaskTally = {
     offered: 0,
     completed: 0,
@@ -96,17 +101,23 @@ export class TaskDesk {
   offer(work: Work, local = -1): void {
     const { timeline, workload } = this.options
     this.tally.offered++
-    this.flow.enter(timeline.now)
+    this.flow.enter(timeline.due)
+    this.follow(timeline.due, 1)
     timeline.digest.add(work.id)
     const running: Running = {
       work,
-      arrivedAt: timeline.now,
+      // As it was intended: what a busy host adds is part of the latency.
+      arrivedAt: timeline.due,
       local,
       deadline: -1,
       started: false,
       ended: false,
     }
-    running.deadline = timeline.after(workload.limits.taskDeadlineUs, this.expire, running)
+    running.deadline = timeline.at(
+      timeline.due + workload.limits.taskDeadlineUs,
+      this.expire,
+      running,
+    )
     if (this.inFlight < workload.limits.tasksInFlightPerDepartment) this.begin(running)
     else this.queue.push(running)
   }
@@ -114,7 +125,7 @@ export class TaskDesk {
   private readonly arrive = (local: number): void => {
     const { organisation, mix, seed, timeline } = this.options
     const nth = this.issued[local] as number
-    this.flow.arrived(timeline.now, this.intended[local] as number)
+    this.flow.arrived(timeline.due, this.intended[local] as number)
     this.issued[local] = nth + 1
     this.offer(teamTask(organisation, mix, seed, this.firstTeam + local, nth), local)
     if (this.options.workload.arrivals.process === 'poisson') this.scheduleNext(local)
@@ -124,7 +135,8 @@ export class TaskDesk {
     const { timeline, seed, workload } = this.options
     const nth = this.issued[local] as number
     const gap = exponential(this.meanGapUs, seed, GAP, this.firstTeam + local, nth)
-    const at = timeline.now + Math.max(1, Math.round(gap))
+    // From the intended time: a busy host must not slow its callers down.
+    const at = timeline.due + Math.max(1, Math.round(gap))
     if (at >= workload.arrivals.windowUs) return
     this.intended[local] = at
     timeline.at(at, this.arrive, local)
@@ -162,6 +174,7 @@ export class TaskDesk {
     const { timeline, seed, workload } = this.options
     const { work, arrivedAt, local } = running
     running.ended = true
+    this.follow(timeline.now, -1)
     timeline.cancel(running.deadline)
     this.flow.leave(timeline.now)
     if (outcome.kind === 'done') {
@@ -183,6 +196,12 @@ export class TaskDesk {
     }
     this.options.ended(work, outcome)
     if (workload.arrivals.process === 'closed' && local >= 0) this.again(local)
+  }
+
+  private follow(at: VirtualUs, change: 1 | -1): void {
+    const { backlogChanges } = this
+    const slice = Math.floor((at / this.options.workload.arrivals.windowUs) * BACKLOG_SLICES)
+    if (slice < BACKLOG_SLICES) backlogChanges[slice] = (backlogChanges[slice] as number) + change
   }
 
   private again(local: number): void {

@@ -41,6 +41,8 @@ export class Shard {
   private readonly byCell = new Map<CellId, Timeline>()
   private readonly queue: EarliestFirst
   private readonly indexByCell = new Map<CellId, number>()
+  /** By index: the indices of the cells on the same host. Absent where work takes no time. */
+  private hosts: readonly (readonly number[])[] | undefined
   private outbox: CellMessage[] = []
   private fault: { readonly error: unknown } | undefined
 
@@ -71,15 +73,53 @@ export class Shard {
       const limit = Math.min(start.earliest + this.lookaheadUs, until)
       while (this.queue.firstTime() < limit) {
         const index = this.queue.first()
+        if (this.hosts !== undefined) {
+          await this.runHost(this.hosts[index] as readonly number[], limit)
+          continue
+        }
         const timeline = this.timelines[index] as Timeline
         while (timeline.nextTime() < limit) {
           timeline.runOne()
           if (this.quiescence.pending) await this.quiescence.settle()
+          timeline.settled()
           this.throwFault()
         }
         this.queue.set(index, timeline.nextTime())
       }
     }
+  }
+
+  /**
+   * From here on, events of cells with the same host run in the order of their due times, because they
+   * compete for its cores. All cells of a host must be in this shard.
+   */
+  share(hostOf: (cell: CellId) => number): void {
+    const members = new Map<number, number[]>()
+    this.timelines.forEach((timeline, index) => {
+      const host = hostOf(timeline.id)
+      members.set(host, [...(members.get(host) ?? []), index])
+    })
+    this.hosts = this.timelines.map(({ id }) => members.get(hostOf(id)) as number[])
+  }
+
+  /** Runs the events of one host's cells that are due before `limit`. */
+  private async runHost(members: readonly number[], limit: VirtualUs): Promise<void> {
+    const timelines = members.map((index) => this.timelines[index] as Timeline)
+    for (;;) {
+      let first = timelines[0] as Timeline
+      for (const other of timelines) if (other !== first && other.isBefore(first)) first = other
+      if (!(first.nextTime() < limit)) break
+      await this.runEvent(first)
+    }
+    members.forEach((index, at) => this.queue.set(index, (timelines[at] as Timeline).nextTime()))
+  }
+
+  /** Runs the earliest event of a cell until all code that it woke is still. */
+  async runEvent(timeline: Timeline): Promise<void> {
+    timeline.runOne()
+    if (this.quiescence.pending) await this.quiescence.settle()
+    timeline.settled()
+    this.throwFault()
   }
 
   /** Time of this shard's earliest event, or Infinity. */

@@ -16,6 +16,19 @@ export interface CellMessage {
   readonly payload: unknown
 }
 
+/**
+ * What an event's moment is, where work takes time: a host's cores may start it late, and what it has
+ * done so far puts off what follows from it. Without one, work takes no time.
+ */
+export interface WorkClock {
+  /** An event that was due at `dueUs` begins. */
+  begin(dueUs: VirtualUs): void
+  /** Now, at least `dueUs`, which is when the last event was due; whole µs. */
+  now(dueUs: VirtualUs): VirtualUs
+  /** The event and all code that it woke are still. */
+  end(): void
+}
+
 const COUNTER_RANGE = 4294967296
 
 export class Timeline {
@@ -24,12 +37,14 @@ export class Timeline {
   readonly digest: RunningDigest = new RunningDigest()
   /** Called with each message that arrives from another cell. */
   onMessage: (payload: unknown) => void = () => {}
-  now: VirtualUs = 0
+  /** When the event that runs was due; equal to `now` where work takes no time. */
+  due: VirtualUs = 0
   /** Events run so far. */
   events = 0
   private readonly queue = new EventQueue()
   private counter = 0
   private readonly post: (message: CellMessage) => void
+  private clock: WorkClock | undefined
 
   constructor(id: CellId, lookaheadUs: VirtualUs, post: (message: CellMessage) => void) {
     this.id = id
@@ -37,9 +52,26 @@ export class Timeline {
     this.post = post
   }
 
-  /** Runs `handler(arg)` at a virtual time, which must not be past. */
+  get now(): VirtualUs {
+    return this.clock === undefined ? this.due : this.clock.now(this.due)
+  }
+
+  /** Puts the cell at a moment between events, where no driver does. */
+  set now(time: VirtualUs) {
+    this.due = time
+  }
+
+  /** From here on this cell's work takes time, as `clock` says. */
+  workBy(clock: WorkClock): void {
+    this.clock = clock
+  }
+
+  /**
+   * Runs `handler(arg)` at a virtual time, which must not be past. A late event may still ask for a
+   * moment between its due time and now: that one is late too.
+   */
   at<T>(time: VirtualUs, handler: Handler<T>, arg: T): EventId {
-    if (!(time >= this.now)) throw misuse(`event at ${time} µs is before now, ${this.now} µs`)
+    if (!(time >= this.due)) throw misuse(`event at ${time} µs is before now, ${this.due} µs`)
     return this.queue.push(time, this.nextOrder(), handler as Handler<unknown>, arg)
   }
 
@@ -79,11 +111,23 @@ export class Timeline {
   runOne(): void {
     const time = this.queue.nextTime()
     const order = this.queue.nextOrder()
-    this.now = time
+    this.due = time
+    this.clock?.begin(time)
     if (!this.queue.runNext()) return
     this.events++
     this.digest.add(time)
     this.digest.add(order)
+  }
+
+  /** Every driver that uses work clocks says when an event's code is still. */
+  settled(): void {
+    this.clock?.end()
+  }
+
+  /** Time, then order: which of two cells' next events is first. */
+  isBefore(other: Timeline): boolean {
+    const [mine, theirs] = [this.nextTime(), other.nextTime()]
+    return mine < theirs || (mine === theirs && this.queue.nextOrder() < other.queue.nextOrder())
   }
 
   private readonly receive = (payload: unknown): void => this.onMessage(payload)

@@ -51,6 +51,31 @@ const ENDLESS: Partial<TrialSpec> = {
   }),
 }
 
+describe('a trial whose work takes time on hosts', () => {
+  const costs = { event: 3.7, units: { modelCalls: 250.25, envelopes: 40.5, promptChars: 0.013 } }
+
+  it.each([1, 2])(
+    'is the same on any number of threads, with %d cells a host',
+    async (cellsPerHost) => {
+      const spec = { workload: spread(), agents: 54, host: { cores: 1, cellsPerHost, costs } }
+      const free = behaviourOf(await run({ workload: spread(), agents: 54 }))
+      const alone = behaviourOf(await run({ ...spec, shards: 1 }))
+      expect(alone.digest).not.toBe(free.digest)
+      for (const shards of [2, 3])
+        expect(behaviourOf(await run({ ...spec, shards }))).toEqual(alone)
+      const dearer = { ...spec.host, costs: { ...costs, event: 3.8 } }
+      expect(behaviourOf(await run({ ...spec, host: dearer })).digest).not.toBe(alone.digest)
+    },
+  )
+
+  it('is as without hosts if nothing costs anything', async () => {
+    const spec = { workload: spread(), agents: 54 }
+    const nothing = { event: 0, units: {} }
+    const charged = await run({ ...spec, host: { cores: 1, cellsPerHost: 2, costs: nothing } })
+    expect(behaviourOf(charged)).toEqual(behaviourOf(await run(spec)))
+  })
+})
+
 describe('a trial on worker threads', () => {
   const entrants = [
     ['mesh', 'direct', 780],

@@ -11,7 +11,7 @@ import { MusterError } from '../kernel/errors.ts'
 import { hostNowMs } from '../kernel/host-clock.ts'
 import type { WindowStart } from '../kernel/shard.ts'
 import type { CellMessage } from '../kernel/timeline.ts'
-import type { VirtualUs } from '../kernel/units.ts'
+import type { CellId, VirtualUs } from '../kernel/units.ts'
 
 const ARRIVED = 0
 const GENERATION = 1
@@ -63,16 +63,22 @@ export class SharedExchange implements TrialExchange {
   private readonly words: Int32Array
   private readonly ports: readonly (MessagePort | undefined)[]
   private readonly framing: Framing<CellMessage>
+  private readonly shardOf: (cell: CellId) => number
   private round = 0
 
-  /** `ports[s]` leads to shard s; the own place is empty. `framing`: how batches travel, F0 or F1. */
+  /**
+   * `ports[s]` leads to shard s; the own place is empty. `framing`: how batches travel, F0 or F1.
+   * `shardOf`: where a cell is; by default cells are dealt to the shards in turn.
+   */
   constructor(
     memory: SharedArrayBuffer,
     shard: number,
     shards: number,
     ports: readonly (MessagePort | undefined)[],
     framing: Framing<CellMessage> = new PlainFraming(),
+    shardOf: (cell: CellId) => number = (cell) => cell % shards,
   ) {
+    this.shardOf = shardOf
     this.framing = framing
     ;[this.numbers, this.words] = views(memory, shards)
     this.shard = shard
@@ -110,7 +116,9 @@ export class SharedExchange implements TrialExchange {
     this.clearCounts(half)
     if (outbox.length === 0) return
     const byShard: CellMessage[][] = Array.from({ length: this.shards }, () => [])
-    for (const message of outbox) (byShard[message.to % this.shards] as CellMessage[]).push(message)
+    for (const message of outbox) {
+      ;(byShard[this.shardOf(message.to)] as CellMessage[]).push(message)
+    }
     byShard.forEach((messages, to) => {
       let batch = 0
       for (let at = 0; at < messages.length; at += BATCH, batch++) {

@@ -5,6 +5,7 @@ import { loadArchitecture } from '../../adapters/registry.ts'
 import { CheckpointFile } from '../controls/audit/checkpoint/checkpoint-file.ts'
 import { FileSink } from '../controls/audit/file-sink.ts'
 import { FrameMac, type Framing, PlainFraming } from '../controls/frames/frame-mac.ts'
+import { shardOf } from '../engine/host-load.ts'
 import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../engine/shard-trial.ts'
 import type { CellMessage } from '../kernel/timeline.ts'
 import { HeapWatch } from './heap-watch.ts'
@@ -62,7 +63,11 @@ async function runTask(task: ShardTask): Promise<ShardResult> {
   const framing: Framing<CellMessage> =
     spec.levels.frames === 'F1' ? new FrameMac(spec.seed, shard, spec.shards) : new PlainFraming()
   const exchange =
-    spec.shards === 1 ? { ...solo } : new SharedExchange(memory, shard, spec.shards, ports, framing)
+    spec.shards === 1
+      ? { ...solo }
+      : new SharedExchange(memory, shard, spec.shards, ports, framing, (cell) =>
+          shardOf(cell, spec.shards, spec.host),
+        )
   const keepsRecords = spec.levels.audit !== 'L0'
   const result = await runShardTrial(spec, {
     shard,

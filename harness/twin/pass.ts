@@ -1,0 +1,62 @@
+/** One pass of a benign window on this thread, for whatever clock it is to be run by. */
+import type { Architecture } from '../../adapters/contract.ts'
+import { loadArchitecture } from '../../adapters/registry.ts'
+import { Histogram } from '../../results/histogram.ts'
+import type { IntrinsicCounter } from '../../results/record.ts'
+import { type Benign, snapshot } from '../engine/benign-snapshot.ts'
+import type { CellRuntime } from '../engine/cell-runtime.ts'
+import { withSandboxes } from '../engine/sandboxed.ts'
+import { benignEndUs, openPass, solo, type TrialSpec } from '../engine/shard-trial.ts'
+import { alone, type Shard } from '../kernel/shard.ts'
+import type { VirtualUs } from '../kernel/units.ts'
+import { Organisation } from '../world/organisation.ts'
+import type { Workload } from '../../workloads/workload.ts'
+
+export interface PassResult extends Benign {
+  readonly counters: Readonly<Record<IntrinsicCounter, number>>
+  /** Latencies of tasks; those that failed are censored samples. */
+  readonly tasks: Histogram
+}
+
+/** What is different about a pass. */
+export interface PassOptions {
+  /** Told the cells before the first event. */
+  readonly opened?: (cells: readonly CellRuntime[]) => void
+  /** Drives the shard. Default: in virtual time. */
+  readonly drive?: (shard: Shard, untilUs: VirtualUs) => Promise<void>
+}
+
+/** Runs the benign window of a trial once; audit records are made and dropped. */
+export async function runPass(
+  spec: Omit<TrialSpec, 'shards' | 'minCpuS' | 'warmUp'>,
+  { opened, drive = (shard, untilUs) => shard.run(untilUs, alone) }: PassOptions = {},
+): Promise<PassResult> {
+  const architecture: Architecture = await loadArchitecture(spec.architecture)
+  const whole: TrialSpec = { ...spec, shards: 1, minCpuS: 0, warmUp: false }
+  const organisation = new Organisation(spec.workload.organisation, spec.agents)
+  const endUs = benignEndUs(spec.workload)
+  return withSandboxes(
+    whole,
+    { shard: 0, exchange: solo, architecture },
+    async (trial, options) => {
+      const pass = openPass(trial, options, organisation, undefined, endUs, 0)
+      try {
+        opened?.(pass.cells)
+        await drive(pass.shard, endUs)
+        const benign = snapshot(pass, organisation, endUs)
+        const { offered, completed } = benign.tally
+        const tasks = Histogram.decode(benign.latency)
+        tasks.recordCensored(offered - completed - benign.tally.failed)
+        return { ...benign, tasks }
+      } finally {
+        pass.close()
+      }
+    },
+  )
+}
+
+/** A workload without what comes after the benign window. */
+export function benignOf(workload: Workload): Workload {
+  const { incident: _, ...benign } = workload
+  return benign
+}
