@@ -64,7 +64,8 @@ async function specOf(workload: Workload, architecture: string, seed: number): P
     seed,
     shards: 1,
     minCpuS: MIN_CPU_S,
-    warmUp: true,
+    // The first pass warms up; what is measured are its repetitions.
+    warmUp: false,
   }
 }
 
