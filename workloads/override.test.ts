@@ -22,6 +22,20 @@ describe('overriding a workload', () => {
     expect(changed.digest).toBe(digest)
   })
 
+  it('lets the run find its number of trials, and takes that back for a number', () => {
+    const auto = overrideWorkload(workload, { trials: 'auto', aa: true })
+    expect(auto.digest).toBe(digest)
+    expect(auto.workload.measure).toMatchObject({
+      trials: 20,
+      stopping: { precision: 0.05 },
+      aa: true,
+    })
+    const five = overrideWorkload(auto.workload, { trials: 5 }).workload.measure
+    expect(five).toMatchObject({ trials: 5, aa: true })
+    expect(five).not.toHaveProperty('stopping')
+    expect(overrideWorkload(auto.workload, { aa: true }).workload).toEqual(auto.workload)
+  })
+
   it('changes nothing when nothing is given', () => {
     expect(overrideWorkload(workload, {})).toEqual({ workload, digest, warnings: [] })
   })

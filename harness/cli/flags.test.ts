@@ -94,3 +94,15 @@ describe('a flag is refused', () => {
     )
   })
 })
+
+describe('trials of a run', () => {
+  it('can be found by the run itself, with A/A pairs beside them', () => {
+    const { overrides, given } = readFlags({ trials: 'auto', aa: true })
+    expect(overrides).toEqual({ trials: 'auto', aa: true })
+    expect(given).toEqual(['--trials', 'auto', '--aa'])
+  })
+
+  it.each(['automatic', '0', '2.5'])('are not %s', (trials) => {
+    expect(() => readFlags({ trials })).toThrow('is not a whole number from 1 to')
+  })
+})

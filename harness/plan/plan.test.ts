@@ -150,3 +150,28 @@ describe('the auth ladder', () => {
     expect(cells(plan({ auth }))).toEqual(cells(plan()))
   })
 })
+
+describe('A/A pairs', () => {
+  it('add one trial to each block, the same as a main trial of it to the seed', () => {
+    for (const block of blocksOf(plan({ aa: true }))) {
+      const twins = block.filter(({ purpose }) => purpose === 'aa')
+      expect(twins).toHaveLength(1)
+      const [{ purpose: _aa, ...twin }] = twins as [PlannedTrial]
+      const same = block.filter(
+        ({ purpose, entrant }) => purpose === 'main' && entrant === twin.entrant,
+      )
+      expect(same).toEqual([{ ...twin, purpose: 'main' }])
+    }
+  })
+
+  it('give each entrant its turn', () => {
+    const twins = plan({ aa: true, trials: 8 }, SEED, [78]).filter(
+      ({ purpose }) => purpose === 'aa',
+    )
+    expect(new Set(twins.map(({ entrant }) => entrant)).size).toBe(entrants.length)
+  })
+
+  it('are not run unless they are asked for', () => {
+    expect(plan().some(({ purpose }) => purpose === 'aa')).toBe(false)
+  })
+})
