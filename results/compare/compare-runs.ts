@@ -1,4 +1,5 @@
 /** Compares two runs, entrant by entrant, size by size, metric by metric. */
+import { hostDoubt } from '../host-doubt.ts'
 import type { Metric } from '../objectives/metric.ts'
 import type { CompletedTrial, RunManifest, TrialRecord } from '../record.ts'
 import { median } from '../stats/quantile.ts'
@@ -49,6 +50,8 @@ export function compareRuns(
     sameWorkload,
     sameMachine: differences.every((one) => one.kind !== 'machine'),
     hostPairs: options.interleaved || isSameRun(a.manifest, b.manifest),
+    // What the host did to sides that took turns, it did to both.
+    hostDoubt: options.interleaved ? undefined : (hostDoubt(a.manifest) ?? hostDoubt(b.manifest)),
   }
   const { matched, alone } = matchCells(a, b)
   const drafts = matched.flatMap((cell) =>
@@ -75,6 +78,10 @@ export function compareRuns(
     notes: [
       ...a.warnings.map((warning) => `A: ${warning}`),
       ...b.warnings.map((warning) => `B: ${warning}`),
+      ...[a, b].flatMap(({ manifest }, i) => {
+        const doubt = hostDoubt(manifest)
+        return doubt === undefined ? [] : [`${i === 0 ? 'A' : 'B'}: ${doubt}`]
+      }),
       ...(situation.sameMachine || options.interleaved
         ? []
         : ['the machines differ: differences of host figures may come from that']),
@@ -95,6 +102,7 @@ interface Situation {
   readonly sameMachine: boolean
   /** Trials with the same number met the same host. */
   readonly hostPairs: boolean
+  readonly hostDoubt: string | undefined
 }
 
 /** A row before it is known how many intervals must hold together. */
@@ -109,6 +117,7 @@ interface Draft {
 }
 
 function draftOf(cell: MatchedCell, metric: Metric, situation: Situation): Draft {
+  const doubt = cell.doubt ?? (metric.basis === 'host' ? situation.hostDoubt : undefined)
   const [a, b] = [valuesOf(cell.a, metric), valuesOf(cell.b, metric)]
   const pairs = pairsOf(cell, metric, situation)
   const pairing: Pairing = !situation.sameWorkload
@@ -134,7 +143,7 @@ function draftOf(cell: MatchedCell, metric: Metric, situation: Situation): Draft
   const settled = (verdict: ComparedRow['verdict'], because: string, estimate?: number): Draft => ({
     row,
     metric,
-    doubt: cell.doubt,
+    doubt,
     settled: { verdict, because, ...(estimate === undefined ? {} : { estimate }) },
   })
   if (!situation.sameWorkload) return settled('not comparable', 'the workloads differ')
@@ -164,7 +173,7 @@ function draftOf(cell: MatchedCell, metric: Metric, situation: Situation): Draft
     return settled('no evidence', 'one trial says nothing about spread; run at least two')
   }
   const effect = isPaired ? pairedEffect(pairs) : unpairedEffect(a, b)
-  return { row, metric, effect, doubt: cell.doubt }
+  return { row, metric, effect, doubt }
 }
 
 function judge({ row, metric, effect, settled, doubt }: Draft, family: number, margin: number) {

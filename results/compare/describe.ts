@@ -53,12 +53,19 @@ export function summaryLines({ rows, gate, confidence }: ComparisonDocument): st
   const counts = new Map<string, number>()
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
   const said = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')
+  const undecided = counts.get('undecided') ?? 0
+  const open =
+    undecided === 0
+      ? ''
+      : ` ${undecided} ${undecided === 1 ? 'row is' : 'rows are'} undecided: more trials, or fewer metrics, make intervals narrower.`
   return [
     `${rows.length} rows: ${said === '' ? 'nothing to compare' : said}. B against A; all intervals hold together at ${100 * confidence} %.`,
     ...(gate === null
       ? []
       : gate.holds
-        ? ['The gate holds: nothing is worse, and there is evidence for every row.']
+        ? [
+            `The gate holds: nothing is shown to be worse, and something was measured for every row.${open}`,
+          ]
         : ['The gate does not hold:', ...gate.failing.map((line) => `  ${line}`)]),
   ]
 }

@@ -41,6 +41,21 @@ describe('the objectives of a run', () => {
     expect(records.every((one) => one.verdict === 'no evidence')).toBe(true)
   })
 
+  test('about the host are not met by a run on a busy machine', () => {
+    const resolved = { objectives: ['tasksPerCpuS > 0 @ agents=78', 'wrong <= 1e9 @ agents=78'] }
+    const condition = { name: 'the host was free', holds: false, detail: '' }
+    const records = judgeObjectives(
+      {
+        ...manifest,
+        workload: { ...manifest.workload, resolved },
+        validity: { valid: false, conditions: [condition] },
+      },
+      trials,
+    )
+    const verdicts = records.map(({ metric, verdict }) => `${metric} ${verdict}`)
+    expect(new Set(verdicts)).toEqual(new Set(['tasksPerCpuS no evidence', 'wrong holds']))
+  })
+
   test('are none without objectives', () => {
     expect(judgeObjectives(manifest, trials)).toEqual([])
   })

@@ -1,10 +1,11 @@
 /** The objectives of a run, judged for each entrant and size that they are about. */
+import { hostDoubt } from '../host-doubt.ts'
 import type { RunManifest, TrialRecord } from '../record.ts'
 import { type Objective, parseObjective } from './check.ts'
-import { evaluateObjective } from './evaluate.ts'
+import { evaluateObjective, type Evaluation } from './evaluate.ts'
 import type { ObjectiveRecord } from './objective-record.ts'
 
-type Planned = Pick<RunManifest, 'entrants' | 'sizes' | 'workload'>
+type Planned = Pick<RunManifest, 'entrants' | 'sizes' | 'workload' | 'validity'>
 
 /** The objectives of the run's workload, as texts; empty for a workload without any. */
 export function objectivesOf({ workload }: Pick<RunManifest, 'workload'>): readonly string[] {
@@ -35,9 +36,11 @@ export function allHold(records: readonly ObjectiveRecord[]): boolean {
 
 function judge(
   objective: Objective,
-  { entrants, sizes }: Planned,
+  manifest: Planned,
   trials: readonly TrialRecord[],
 ): ObjectiveRecord[] {
+  const { entrants, sizes } = manifest
+  const doubt = objective.metric.basis === 'host' ? hostDoubt(manifest) : undefined
   const about = {
     objective: objective.text,
     metric: objective.metric.name,
@@ -68,16 +71,26 @@ function judge(
           ...about,
           entrant,
           agents,
-          ...evaluateObjective(
-            objective,
-            trials.filter(
-              (trial) =>
-                trial.purpose === 'main' && trial.entrant === entrant && trial.agents === agents,
+          ...doubted(
+            evaluateObjective(
+              objective,
+              trials.filter(
+                (trial) =>
+                  trial.purpose === 'main' && trial.entrant === entrant && trial.agents === agents,
+              ),
             ),
+            doubt,
           ),
         }))
       : [none(`the run has no size of ${agents} agents`, agents)],
   )
+}
+
+/** A pass that the host may have spoilt is none. */
+function doubted(evaluation: Evaluation, doubt: string | undefined): Evaluation {
+  return doubt === undefined || evaluation.verdict !== 'holds'
+    ? evaluation
+    : { ...evaluation, verdict: 'no evidence', because: doubt }
 }
 
 /** Whether a name is of a form in which `*` stands for any text. */

@@ -8,6 +8,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ComparedRun } from '../../../results/compare/compare-runs.ts'
 import { notWritable } from '../../../results/durable-write.ts'
+import { hostDoubt } from '../../../results/host-doubt.ts'
 import { EXIT, MusterError } from '../../kernel/errors.ts'
 import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { purpose, shuffle } from '../../kernel/random.ts'
@@ -39,7 +40,7 @@ export async function interleaveSides(
   const interruption = listenForInterruption(() => stderr.write('interrupted\n'))
   try {
     for (let block = 0; block < blocks; block++) {
-      const order = shuffle(sides, seed, ORDER, block)
+      const order = orderOf(sides, seed, block)
       const names = order.map(({ name }) => name.toUpperCase()).join(', then ')
       stderr.write(`block ${block + 1} of ${blocks}: ${names}\n`)
       for (const side of order) {
@@ -55,6 +56,12 @@ export async function interleaveSides(
   } finally {
     interruption.stop()
   }
+}
+
+/** Random for every second block, and turned round for the next, so that neither side is mostly first. */
+export function orderOf<T>(sides: readonly T[], seed: number, block: number): readonly T[] {
+  const order = shuffle(sides, seed, ORDER, Math.floor(block / 2))
+  return block % 2 === 0 ? order : order.toReversed()
 }
 
 function blockFolder(dir: string, { name }: Side, block: number): string {
@@ -97,14 +104,21 @@ async function joined(dir: string, side: Side, blocks: number): Promise<Compared
     runs.push(await readSide(blockFolder(dir, side, block)))
   }
   const { manifest } = runs[0] as ComparedRun
-  const { chainHead: _head, objectives: _objectives, ...rest } = manifest
+  const { chainHead: _head, objectives: _objectives, validity: _validity, ...rest } = manifest
   return {
     from: side.text,
     manifest: { ...rest, trials: blocks, planned: manifest.planned * blocks },
     trials: runs.flatMap(({ trials }, block) =>
       trials.map((trial) => ({ ...trial, trial: block })),
     ),
-    warnings: [...new Set(runs.flatMap(({ warnings }) => warnings))],
+    warnings: [
+      ...new Set(
+        runs.flatMap((run, block) => {
+          const doubt = hostDoubt(run.manifest)
+          return [...run.warnings, ...(doubt === undefined ? [] : [`block ${block + 1}: ${doubt}`])]
+        }),
+      ),
+    ],
   }
 }
 

@@ -20,7 +20,7 @@ export async function judged(dir: string, manifest: RunManifest): Promise<RunMan
   const { trials } = await readRun(dir)
   const concluded = { ...manifest, ...concludeRun(manifest, trials) }
   if (objectivesOf(manifest).length === 0) return concluded
-  return { ...concluded, objectives: judgeObjectives(manifest, trials) }
+  return { ...concluded, objectives: judgeObjectives(concluded, trials) }
 }
 
 /**
