@@ -1,11 +1,11 @@
 /** The shapes of `record.ts` as checks on parsed JSON. */
+import type { ControlLevelsRecord } from './control-levels.ts'
 import { metrologyShape } from './metrology-record.ts'
 import { objectivesShape } from './objectives/objective-record.ts'
 import {
   type ApprovalRecord,
   type CompletedTrial,
   type ContainmentRecord,
-  type ControlLevelsRecord,
   type CostRecord,
   type EntrantRecord,
   type EnvironmentRecord,
@@ -62,6 +62,7 @@ export function parseTrial(value: unknown): TrialRecord {
 
 const controls = fields<ControlLevelsRecord>({
   auth: text,
+  capabilities: optional(text),
   policy: text,
   audit: text,
   sandbox: text,
@@ -69,6 +70,7 @@ const controls = fields<ControlLevelsRecord>({
   detection: text,
   containment: text,
   limits: text,
+  frames: optional(text),
 })
 
 const environment = fields<EnvironmentRecord>({

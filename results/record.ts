@@ -2,6 +2,7 @@
  * The shapes of a run folder: `run.json` (one `RunManifest`) and `cells.jsonl` (a `TrialRecord` a
  * line, appended when the trial ends). Everything that is published is derived from these.
  */
+import type { ControlLevelsRecord } from './control-levels.ts'
 import type { FloodRecord } from './flood-record.ts'
 import type { MetrologyRecord } from './metrology-record.ts'
 import type { ObjectiveRecord } from './objectives/objective-record.ts'
@@ -14,18 +15,6 @@ import type { StartUpRecord } from './start-up-record.ts'
 
 export const RUN_SCHEMA = 'muster/run@1'
 export const TRIAL_SCHEMA = 'muster/trial@1'
-
-/** Which levels of the control path were on, by stage. */
-export interface ControlLevelsRecord {
-  readonly auth: string
-  readonly policy: string
-  readonly audit: string
-  readonly sandbox: string
-  readonly approvals: string
-  readonly detection: string
-  readonly containment: string
-  readonly limits: string
-}
 
 export interface RunManifest {
   readonly schema: typeof RUN_SCHEMA

@@ -1,21 +1,13 @@
 /** What each architecture declares about itself, and which controls each profile switches on. */
-import type { ControlLevelsRecord, EntrantRecord } from '../../results/record.ts'
+import { CONTROL_STAGES, type ControlStage } from '../../results/control-levels.ts'
+import type { EntrantRecord } from '../../results/record.ts'
 import { formatList } from '../format.ts'
 import type { RunView } from '../view/run-view.ts'
 import { html, type Html } from './html.ts'
-import { renderSandboxLevels } from './sandbox-levels.ts'
+import { levelAt, renderControlLevels } from './control-levels.ts'
 import { renderShippedControls } from './shipped-controls.ts'
 
-const STAGES: ReadonlyArray<keyof ControlLevelsRecord> = [
-  'auth',
-  'policy',
-  'audit',
-  'sandbox',
-  'approvals',
-  'detection',
-  'containment',
-  'limits',
-]
+const STAGES = Object.keys(CONTROL_STAGES) as ControlStage[]
 
 /** One card for each architecture of the run. */
 export function renderArchitectures(view: RunView): Html {
@@ -38,17 +30,7 @@ export function renderArchitectures(view: RunView): Html {
     ${renderShippedControls(entrants)}
     <h3>Controls by entrant</h3>
     <p class="lede">Level 0 of a stage passes everything through.</p>
-    ${
-      entrants.some(({ controls }) => controls.policy === 'P3')
-        ? html`<p class="lede">
-            P3 asks a policy server in the style of Agent Control 8.15 before each tool call and
-            each request to another department. The controls are real code; the way there and the
-            server’s finite capacity are simulated. It is a policy server and not a sandbox: it
-            decides what it is asked, and messages inside a team it is not asked about.
-          </p> `
-        : undefined
-    }
-    ${renderSandboxLevels(entrants)}
+    ${renderControlLevels(entrants)}
     <div class="scroll" tabindex="0" role="region" aria-label="Controls by entrant">
       <table>
         <caption>
@@ -68,7 +50,7 @@ export function renderArchitectures(view: RunView): Html {
                 data-profile="${entrant.profile}"
               >
                 <th scope="row">${entrant.entrant}</th>
-                ${STAGES.map((stage) => html`<td>${entrant.controls[stage]}</td>`)}
+                ${STAGES.map((stage) => html`<td>${levelAt(entrant, stage)}</td>`)}
               </tr> `,
           )}
         </tbody>

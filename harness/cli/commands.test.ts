@@ -43,10 +43,14 @@ describe('doctor', () => {
 })
 
 describe('explain', () => {
-  it('lists every code', async () => {
+  it('lists every code and every control level', async () => {
     const { code, stdout } = await run('explain')
     expect(code).toBe(0)
-    expect(stdout.trimEnd().split('\n')).toEqual(Object.keys(EXPLANATIONS))
+    const names = stdout.trimEnd().split('\n')
+    const codes = Object.keys(EXPLANATIONS)
+    expect(names.slice(0, codes.length)).toEqual(codes)
+    expect(names.slice(codes.length)).toContain('A4  authentication')
+    expect(names.at(-1)).toBe('F1  frames between threads')
   })
 
   it('explains a code in any case', async () => {
@@ -59,6 +63,24 @@ describe('explain', () => {
     const { stdout } = await run('explain', '--json')
     const { codes } = JSON.parse(stdout) as { codes: { code: string; explanation: string }[] }
     expect(codes.map(({ code }) => code)).toEqual(Object.keys(EXPLANATIONS))
+  })
+
+  it('explains a control level, in any case and as a document', async () => {
+    const { code, stdout } = await run('explain', 'k1')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^K1, capabilities\n\nA signed token for each work/)
+    const { codes, levels } = JSON.parse((await run('explain', 'K1', '--json')).stdout) as {
+      codes: unknown[]
+      levels: { level: string; stage: string }[]
+    }
+    expect(codes).toEqual([])
+    expect(levels).toMatchObject([{ level: 'K1', stage: 'capabilities' }])
+  })
+
+  it('refuses a level that there is not', async () => {
+    const { code, stderr } = await run('explain', 'A9')
+    expect(code).toBe(2)
+    expect(stderr).toContain('there is no error code and no control level "A9"')
   })
 
   it('has a text for every code that an error can have', () => {

@@ -173,8 +173,8 @@ export function buildProgram(exit: (code: number) => void): Command {
     })
   program
     .command('explain')
-    .argument('[code]', 'an error code')
-    .description('explain an error code, or list them')
+    .argument('[name]', 'an error code, or a control level, as in A4')
+    .description('explain an error code or a control level, or list them')
     .option('--json', 'print one JSON document')
     .action(async (code: string | undefined, flags: { json?: boolean }) => {
       const { explainCommand } = await import('./command/explain.ts')

@@ -27,10 +27,13 @@ describe('help', () => {
       '--threads',
       '--seed',
       '--trials',
+      '--aa',
+      '--objective',
       '--out',
       '--resume',
       '--json',
       '--dry-run',
+      '--force',
     ])
   })
 

@@ -4,12 +4,12 @@
  * it says anything about an architecture.
  */
 import { deriveSeed, normal, purpose, uniform } from '../../harness/kernel/random.ts'
+import type { ControlLevelsRecord } from '../control-levels.ts'
 import { Histogram } from '../histogram.ts'
 import { latencyRecord } from '../latency.ts'
 import {
   type CompletedTrial,
   type ContainmentRecord,
-  type ControlLevelsRecord,
   type CostRecord,
   type EntrantRecord,
   type IntrinsicCounter,

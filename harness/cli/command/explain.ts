@@ -1,5 +1,6 @@
-/** `muster explain`: what each error code means and what to do about it. */
+/** `muster explain`: what each error code means and what to do about it, and what each control level is. */
 import { type MusterErrorCode, MusterError } from '../../kernel/errors.ts'
+import { CONTROL_STAGES } from '../../../results/control-levels.ts'
 import { nearest } from '../../../workloads/edit-distance.ts'
 
 export const EXPLANATIONS: Readonly<Record<MusterErrorCode, string>> = {
@@ -40,26 +41,42 @@ export const EXPLANATIONS: Readonly<Record<MusterErrorCode, string>> = {
   INTERNAL: 'A fault of Muster itself. MUSTER_DEBUG=1 shows where it happened.',
 }
 
-/** Text of one code or the list of all, or the same as a JSON document. Throws USAGE for an unknown code. */
-export function explainCommand(code: string | undefined, json = false): string {
+/**
+ * Text of one code or control level, or the list of all, or the same as a JSON document. Throws USAGE
+ * for a name that is neither.
+ */
+export function explainCommand(name: string | undefined, json = false): string {
   const codes = Object.keys(EXPLANATIONS) as MusterErrorCode[]
-  const known = code === undefined ? undefined : knownCode(code, codes)
+  const known = name === undefined ? undefined : knownName(name, codes)
+  const wanted = (one: string): boolean => known === undefined || known === one
+  const levels = LEVELS.filter(({ level }) => wanted(level))
+  const explained = codes.filter(wanted)
   if (json) {
-    const explained = (known === undefined ? codes : [known]).map((one) => ({
-      code: one,
-      explanation: EXPLANATIONS[one].replaceAll('\n', ' '),
+    const texts = explained.map((code) => ({
+      code,
+      explanation: EXPLANATIONS[code].replaceAll('\n', ' '),
     }))
-    return `${JSON.stringify({ schema: 'muster/explain@1', codes: explained })}\n`
+    return `${JSON.stringify({ schema: 'muster/explain@1', codes: texts, levels })}\n`
   }
-  return known === undefined ? `${codes.join('\n')}\n` : `${known}\n\n${EXPLANATIONS[known]}\n`
+  if (known === undefined) {
+    return [...explained, ...LEVELS.map(({ level, stage }) => `${level}  ${stage}`), ''].join('\n')
+  }
+  const [level] = levels
+  if (level !== undefined) return `${level.level}, ${level.stage}\n\n${level.explanation}\n`
+  return `${known}\n\n${EXPLANATIONS[known as MusterErrorCode]}\n`
 }
 
-function knownCode(code: string, codes: readonly MusterErrorCode[]): MusterErrorCode {
-  const known = codes.find((candidate) => candidate === code.toUpperCase())
+const LEVELS = Object.values(CONTROL_STAGES).flatMap(({ title, levels }) =>
+  Object.entries(levels).map(([level, explanation]) => ({ level, stage: title, explanation })),
+)
+
+function knownName(name: string, codes: readonly MusterErrorCode[]): string {
+  const names = [...codes, ...LEVELS.map(({ level }) => level)]
+  const known = names.find((candidate) => candidate === name.toUpperCase())
   if (known !== undefined) return known
-  const close = nearest(code.toUpperCase(), codes)
-  throw new MusterError('USAGE', `there is no error code "${code}"`, {
-    where: code,
+  const close = nearest(name.toUpperCase(), names)
+  throw new MusterError('USAGE', `there is no error code and no control level "${name}"`, {
+    where: name,
     hint: close === undefined ? 'muster explain lists them all' : `did you mean ${close}?`,
   })
 }
