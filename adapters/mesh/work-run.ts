@@ -118,7 +118,9 @@ export class WorkRun implements Listed {
 
   private readonly onRequest = ({ sealed, step }: Flight): void => {
     if (this.over) return
-    if (this.receive(sealed, sealed.to) === undefined) this.reassign(step)
+    // Whoever was quarantined while the request was on its way could do nothing for it.
+    const isLate = this.cell.guard.isQuarantined(sealed.to)
+    if (isLate || this.receive(sealed, sealed.to) === undefined) this.reassign(step)
     else this.doStep(step, sealed.to, sealed.text)
   }
 
