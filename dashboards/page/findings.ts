@@ -15,6 +15,7 @@ import {
   formatRatio,
   formatShare,
 } from '../format.ts'
+import { floorText } from '../view/comparison.ts'
 import { rangeText, timeText } from '../view/incident-cells.ts'
 import { percentileText } from '../view/latency.ts'
 import { AUTH_LEVELS, authCosts } from '../view/overhead.ts'
@@ -124,7 +125,7 @@ function throughput(cells: readonly CellView[], where: string, view: RunView): s
   const next = `${second.cell.series.name} ${formatFigure(second.tasks)}`
   return ratio === undefined || ratio.ratio === null
     ? `${own}, and ${next}.`
-    : `${own}, and ${next}; their ratio is ${ratioText(ratio)}, ${verdictWords(ratio)}.`
+    : `${own}, and ${next}; their ratio is ${ratioText(ratio)}, ${verdictWords(ratio, view.judging.margin)}.`
 }
 
 function scaling(cells: readonly CellView[], where: string, view: RunView): string | undefined {
@@ -240,10 +241,14 @@ function sayOnce(said: ReadonlyArray<readonly [name: string, text: string]>): st
 }
 
 function ratioText(ratio: Ratio): string {
-  return `${formatRatio(ratio.ratio ?? 0)} (${formatInterval({ ...ratio, value: ratio.ratio ?? 0 })})`
+  const floor = floorText(ratio)
+  const interval = formatInterval({ ...ratio, value: ratio.ratio ?? 0 })
+  return `${formatRatio(ratio.ratio ?? 0)} (${interval}${floor === '' ? '' : `, ${floor}`})`
 }
 
-function verdictWords(ratio: Ratio): string {
+function verdictWords(ratio: Ratio, margin: number): string {
   if (ratio.verdict === 'not resolved') return 'not resolved'
-  return ratio.verdict === 'equivalent within margin' ? 'equivalent within 5 %' : 'resolved'
+  return ratio.verdict === 'equivalent within margin'
+    ? `equivalent within ${Math.round(1000 * margin) / 10} %`
+    : 'resolved'
 }

@@ -124,7 +124,8 @@ function renderHeader(view: RunView): Html {
       ${formatList(series.map((one) => one.name))} did the same work at
       ${formatList(sizes.map(formatCount))} agents, under
       ${profiles.length === 1 ? 'the profile' : 'the profiles'} ${formatList(profiles)},
-      ${manifest.trials === 1 ? 'once' : `${manifest.trials} times`} each.
+      ${manifest.trials === 1 ? 'once' : `${manifest.stopping === undefined ? '' : 'at most '}${manifest.trials} times`}
+      each.
     </p>
     <p class="scope">${SCOPE}</p>
     ${

@@ -1,5 +1,5 @@
 /** Where the figures come from: enough to doubt them, to find their raw data, and to make them again. */
-import { formatCount, formatNumber } from '../format.ts'
+import { formatCount, formatNumber, formatShare } from '../format.ts'
 import type { RunView } from '../view/run-view.ts'
 import { html, type Html } from './html.ts'
 
@@ -15,6 +15,8 @@ export function renderProvenance(view: RunView): Html {
     ['Ended', manifest.endedAt ?? 'not ended'],
     ...segmentFacts(manifest),
     ['Trials', `${trials.length} of ${manifest.planned} planned, ${manifest.trials} for each cell`],
+    ['Noise floor', describeNoise(view)],
+    ...stoppingFacts(manifest),
     ['Order', 'randomised and interleaved; the position of each trial is in cells.jsonl'],
     ['Threads', String(manifest.threads)],
     [
@@ -60,8 +62,29 @@ export function renderProvenance(view: RunView): Html {
           </ul>`
     }
     <h3>Checks of validity</h3>
-    ${renderChecks(view)} ${renderTrouble(view)}
+    ${renderRunChecks(view)} ${renderChecks(view)} ${renderTrouble(view)}
   </section> `
+}
+
+/** How far an entrant differs from itself, at each size. */
+function describeNoise({ noise }: RunView): string {
+  if (noise.length === 0) return 'no evidence: no entrant ran twice (--aa)'
+  const sizes = noise.map(
+    ({ agents, pairs, cpuFloor }) =>
+      `${formatShare(cpuFloor)} at ${formatCount(agents)} agents (${pairs} A/A pairs)`,
+  )
+  return `${sizes.join('; ')}, of tasks per CPU-second: a smaller difference is not called one`
+}
+
+function stoppingFacts({ stopping }: RunView['manifest']): [string, string][] {
+  if (stopping === undefined) return []
+  const { rule, maxTrials, precision, skipped } = stopping
+  return [
+    [
+      'Number of trials',
+      `found by the run: at most ${maxTrials}, until each pair of entrants is told apart or equivalent within ${formatShare(precision)}; ${skipped} trials were not needed; ${rule}`,
+    ],
+  ]
 }
 
 /** What became of the systems with known answers that were measured before the trials. */
@@ -86,6 +109,38 @@ function segmentFacts({ segments = [], chainHead }: RunView['manifest']): [strin
       ? []
       : [['Head of the chain over cells.jsonl', chainHead] as [string, string]]),
   ]
+}
+
+/** The conditions on the run as a whole. */
+function renderRunChecks({ manifest }: RunView): Html | undefined {
+  const { validity } = manifest
+  if (validity === undefined) return undefined
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Checks of the run">
+    <table>
+      <caption>
+        Checks of the run
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Check</th>
+          <th scope="col">Holds</th>
+          <th scope="col">Figures</th>
+          <th scope="col">If it does not</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${validity.conditions.map(
+          ({ name, holds, detail, next }) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              <td>${holds ? 'yes' : 'no'}</td>
+              <td>${detail}</td>
+              <td>${next ?? '—'}</td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div> `
 }
 
 /** Each condition with the trials in which it held, and the figures where it did not. */
@@ -126,7 +181,8 @@ function renderChecks({ trials }: RunView): Html {
                       ({ trial, condition }) =>
                         html`<small
                           >${trial.entrant}, ${formatCount(trial.agents)} agents, trial
-                          ${trial.trial}: ${condition.detail}</small
+                          ${trial.trial}:
+                          ${condition.detail}${condition.next === undefined ? '' : `; ${condition.next}`}</small
                         >`,
                     )
               }

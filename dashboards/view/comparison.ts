@@ -108,7 +108,18 @@ const VERDICTS: Readonly<Record<Ratio['verdict'], Verdict>> = {
 function ratioText(ratio: Ratio | undefined): Pick<Cell, 'ratio' | 'verdict'> {
   if (ratio === undefined || ratio.ratio === null) return {}
   const interval = formatInterval({ ...ratio, value: ratio.ratio })
-  return { ratio: `${formatRatio(ratio.ratio)} (${interval})`, verdict: VERDICTS[ratio.verdict] }
+  const floor = floorText(ratio)
+  return {
+    ratio: `${formatRatio(ratio.ratio)} (${interval})${floor === '' ? '' : `, ${floor}`}`,
+    verdict: VERDICTS[ratio.verdict],
+  }
+}
+
+/** How far a system seems to differ from itself over as many pairs; empty where nothing tells, or nothing is noise. */
+export function floorText({ noiseFloor }: Ratio): string {
+  return noiseFloor === undefined || noiseFloor === 1
+    ? ''
+    : `noise floor ${formatShare(noiseFloor - 1)}`
 }
 
 /** What the profile's own auth level adds; measured at the size of the auth ladder, which it names. */

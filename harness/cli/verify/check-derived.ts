@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChangedFile } from '../../../results/digests.ts'
 import { judgeObjectives, objectivesOf } from '../../../results/objectives/run-objectives.ts'
+import { concludeRun } from '../../../results/run-validity.ts'
 import { MANIFEST_FILE } from '../../../results/store.ts'
 import type { StoredRun } from '../../../results/read-run.ts'
 
@@ -30,6 +31,17 @@ export async function checkDerived(
     JSON.stringify(manifest.objectives ?? []) !== JSON.stringify(objectives)
   ) {
     changed.push({ file: MANIFEST_FILE, what: 'has other verdicts of objectives than its trials' })
+  }
+  const { noise, validity } = concludeRun(manifest, trials)
+  // Runs of before runs were judged have none.
+  if (
+    manifest.validity !== undefined &&
+    JSON.stringify([manifest.noise, manifest.validity]) !== JSON.stringify([noise, validity])
+  ) {
+    changed.push({
+      file: MANIFEST_FILE,
+      what: 'has another validity or noise floor than its trials',
+    })
   }
   return { files: derived.size, changed }
 }
