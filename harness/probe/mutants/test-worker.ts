@@ -24,7 +24,7 @@ export type TestRun =
 const root = process.argv[2] ?? process.cwd()
 const vitest = await createVitest(
   'test',
-  { root, watch: false, pool: 'threads', maxWorkers: 1, bail: 1, reporters: [{}] },
+  { root, watch: false, pool: 'threads', isolate: true, maxWorkers: 1, bail: 1, reporters: [{}] },
   { server: { watch: null }, logLevel: 'silent' },
 )
 
