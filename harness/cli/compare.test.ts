@@ -109,6 +109,18 @@ describe('runs that cannot be compared', () => {
     expect(said).toContain('not those that the run ended with')
   })
 
+  it('lost whole lines and the head of the chain', async () => {
+    const said = await comparedWith('headless', (dir) => {
+      const [trials, manifest] = [join(dir, 'cells.jsonl'), join(dir, 'run.json')]
+      writeFileSync(trials, `${readFileSync(trials, 'utf8').split('\n')[0]}\n`)
+      const { chainHead: _head, ...rest } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+        chainHead: string
+      }
+      writeFileSync(manifest, JSON.stringify(rest))
+    })
+    expect(said).toContain('trials are missing (1) of a run that is completed')
+  })
+
   it('have a line that is no JSON', async () => {
     const said = await comparedWith('damaged', (dir) =>
       appendFileSync(join(dir, 'cells.jsonl'), '{"schema":\n'),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { ComparedRun } from '../../../results/compare/compare-runs.ts'
 import { chainHead, wholeLines } from '../../../results/line-chain.ts'
 import { readRun } from '../../../results/read-run.ts'
+import { expectedTrials } from '../../../results/stopping-record.ts'
 import { TRIALS_FILE } from '../../../results/store.ts'
 import { MusterError } from '../../kernel/errors.ts'
 
@@ -23,6 +24,10 @@ export async function readSide(dir: string): Promise<ComparedRun> {
   const head = manifest.chainHead
   if (head !== undefined && head !== chainHead(manifest, wholeLines(text))) {
     throw truncated('the trials are not those that the run ended with', path)
+  }
+  const missing = expectedTrials(manifest) - trials.length
+  if (manifest.state === 'completed' && missing > 0) {
+    throw truncated(`trials are missing (${missing}) of a run that is completed`, path)
   }
   if (trials.length === 0) {
     throw new MusterError('RUN_INVALID', 'the run has no trial', {
