@@ -1,5 +1,6 @@
 /** The shapes of `record.ts` as checks on parsed JSON. */
 import type { ControlLevelsRecord } from './control-levels.ts'
+import { authProbeShape } from './auth-probe-record.ts'
 import { metrologyShape } from './metrology-record.ts'
 import { objectivesShape } from './objectives/objective-record.ts'
 import {
@@ -143,6 +144,7 @@ const manifest = fields<RunManifest>({
   warnings: list(text),
   metrology: optional(metrologyShape),
   objectives: optional(objectivesShape),
+  authProbe: optional(authProbeShape(environment)),
   plan: optional(fields<PlanRecord>({ digest: text, threads })),
   segments: optional(
     list(

@@ -4,6 +4,7 @@
  */
 import type { ControlLevelsRecord } from './control-levels.ts'
 import type { FloodRecord } from './flood-record.ts'
+import type { AuthProbeRecord } from './auth-probe-record.ts'
 import type { MetrologyRecord } from './metrology-record.ts'
 import type { ObjectiveRecord } from './objectives/objective-record.ts'
 import type { HostNoiseRecord, NoiseRecord } from './host-noise-record.ts'
@@ -46,6 +47,8 @@ export interface RunManifest {
   readonly metrology?: MetrologyRecord
   /** What the workload says must hold, judged when the run ended; absent without objectives. */
   readonly objectives?: readonly ObjectiveRecord[]
+  /** Absent without an auth ladder, before the last trial, and where it was switched off. */
+  readonly authProbe?: AuthProbeRecord
   /** What a resumption is held to; absent in runs of before runs could be resumed. */
   readonly plan?: PlanRecord
   /** One for each process that worked on the run, in time; the first is where it began. */

@@ -13,6 +13,8 @@ export interface RunFlags {
   readonly dryRun: boolean
   /** Run even what is not expected to fit. */
   readonly force: boolean
+  /** Measure what authentication costs after the trials, if the workload has an auth ladder. */
+  readonly probe: boolean
   /** Go on with a run: with that of a folder, or (`true`) with the one in `out`. */
   readonly resume: string | boolean
   /** Flags that change what is run, as they were given, for the command that reproduces it. */
@@ -60,6 +62,7 @@ export function readFlags(raw: RawFlags): RunFlags {
     json: raw['json'] === true,
     dryRun: raw['dryRun'] === true,
     force: raw['force'] === true,
+    probe: raw['probe'] !== false,
     resume: readText(raw, 'resume') ?? raw['resume'] === true,
     given: [
       ...REPRODUCING.flatMap((name) => {

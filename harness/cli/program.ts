@@ -37,6 +37,7 @@ export function buildProgram(exit: (code: number) => void): Command {
       collect,
     )
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
+    .option('--no-probe', 'do not time authentication after the trials of an auth ladder')
     .option('--resume [dir]', 'go on with a run that was killed; trials that ended are kept')
     .option('--json', 'print one JSON document instead of a table')
     .option('--dry-run', 'print the plan and what it will take, and stop')

@@ -80,7 +80,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: 'harness/probe',
-    may: ['harness', 'adapters', 'results/histogram.ts'],
+    may: ['harness', 'adapters', 'results/histogram.ts', 'results/stats'],
     types: ['results/record.ts', 'workloads/workload.ts'],
   },
   {

@@ -1,13 +1,7 @@
 /** The break-even of sessions and signatures from measured costs, with what their spread allows. */
+import type { Quartiles } from '../../results/stats/shares.ts'
 import { breakEven as breakEvenOf } from '../controls/auth/break-even.ts'
 import type { Timing } from './timed-case.ts'
-
-/** A measured cost, in any one unit: its median and quartiles. */
-export interface Quartiles {
-  readonly p25: number
-  readonly median: number
-  readonly p75: number
-}
 
 /**
  * `low` and `high` are the extremes that the quartiles of the inputs allow together, wider than an

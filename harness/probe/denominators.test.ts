@@ -1,32 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { latencyProfile } from '../world/model-profiles.ts'
-import { mapQuartiles, modelCallMs, shareOfCore, shareOfModelCall } from './denominators.ts'
+import { modelCallMs } from './denominators.ts'
 
-describe('the denominators of a cost', () => {
-  it('hold the median model call of a profile', () => {
-    // 390 ms to the first token and 23.3 ms for each of 120.
-    expect(modelCallMs(latencyProfile('llama-2-70b-2023'), 120)).toBeCloseTo(3_186, 9)
-  })
-
-  it('count the message itself beside the model call', () => {
-    expect(shareOfModelCall(150, 50, 2.8)).toBe(0.05)
-  })
-
-  it('give the whole message when the model takes no time', () => {
-    expect(shareOfModelCall(30, 10, 0)).toBe(0.75)
-  })
-
-  it('spread the daily load over 86,400 seconds', () => {
-    // 10 M decisions × 1.44 messages × 150 µs are 2,160 of 86,400 seconds.
-    expect(shareOfCore(150, 10e6, 1.44)).toBeCloseTo(0.025, 12)
-  })
-
-  it('exceed one when one core does not suffice', () => {
-    expect(shareOfCore(86_400, 1e6, 2)).toBe(2)
-  })
-
-  it('keep the quartiles', () => {
-    const doubled = mapQuartiles({ p25: 1, median: 2, p75: 3 }, (value) => 2 * value)
-    expect(doubled).toEqual({ p25: 2, median: 4, p75: 6 })
-  })
+it('knows the median model call of a profile', () => {
+  // 390 ms to the first token and 23.3 ms for each of 120.
+  expect(modelCallMs(latencyProfile('llama-2-70b-2023'), 120)).toBeCloseTo(3_186, 9)
 })

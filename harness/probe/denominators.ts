@@ -1,29 +1,13 @@
-/** The same cost against what a reader may compare it with. */
+/** What the simulated model takes, as a denominator of costs; the shares are in `results/stats`. */
 import type { LatencyProfile } from '../world/model-profiles.ts'
-import type { Quartiles } from './break-even.ts'
 
-const DAY_US = 86_400e6
+/** Answer of a step where a workload does not say. */
+export const OUTPUT_TOKENS = 120
+
+/** The article's load: 1 to 10 million decisions a day. */
+export const DECISIONS_PER_DAY = [1e6, 10e6] as const
 
 /** Milliseconds of a model call at the profile's reference prompt: the sum of its parts' medians. */
 export function modelCallMs(profile: LatencyProfile, outputTokens: number): number {
   return profile.ttftMedianMs + profile.tpotMedianMs * outputTokens
-}
-
-/** Share, 0 to 1, that the added cost has of a message and of the model call that answers it. */
-export function shareOfModelCall(addedUs: number, bareUs: number, modelMs: number): number {
-  return addedUs / (bareUs + addedUs + modelMs * 1_000)
-}
-
-/** Share of one core that a cost for each message takes at a daily load; 1 is the whole core. */
-export function shareOfCore(
-  costUs: number,
-  decisionsPerDay: number,
-  messagesPerDecision: number,
-): number {
-  return (costUs * decisionsPerDay * messagesPerDecision) / DAY_US
-}
-
-/** A function of the cost applied to its median and quartiles. */
-export function mapQuartiles(cost: Quartiles, to: (value: number) => number): Quartiles {
-  return { p25: to(cost.p25), median: to(cost.median), p75: to(cost.p75) }
 }

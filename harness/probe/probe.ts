@@ -3,23 +3,24 @@
  * them, and what follows for the choice between sessions and signatures.
  */
 import type { EnvironmentRecord } from '../../results/record.ts'
+import {
+  mapQuartiles,
+  type Quartiles,
+  shareOfCore,
+  shareOfModelCall,
+} from '../../results/stats/shares.ts'
 import { AUTH_LEVELS, BARE, GOVERNED, MESH_AS_SHIPPED } from '../controls/levels.ts'
 import { cacheTally } from '../controls/policy/decision-cache.ts'
 import { hostTimestamp } from '../kernel/host-clock.ts'
 import { memoryLimitBytes } from '../plan/capacity.ts'
 import { latencyProfile } from '../world/model-profiles.ts'
-import { breakEven, type BreakEven, difference, type Quartiles, quartilesUs } from './break-even.ts'
-import { mapQuartiles, modelCallMs, shareOfCore, shareOfModelCall } from './denominators.ts'
+import { authCases, breakEvensOf, type ProbeBreakEven, warm } from './auth-cases.ts'
+import { difference, quartilesUs } from './break-even.ts'
+import { DECISIONS_PER_DAY, modelCallMs, OUTPUT_TOKENS } from './denominators.ts'
 import { capabilityCases } from './capability-cases.ts'
 import { captureEnvironment, harnessVersion } from './environment.ts'
 import { batchCase, FRAME_MESSAGES, frameCase } from './frame-cases.ts'
-import {
-  enrolmentCase,
-  makesHandshakes,
-  newAgentsCase,
-  newPairCase,
-  warmCase,
-} from './guard-cases.ts'
+import { enrolmentCase, makesHandshakes, warmCase } from './guard-cases.ts'
 import { primitiveCases } from './primitive-cases.ts'
 import { type SandboxCases, sandboxCases } from './sandbox-cases.ts'
 import { type TimedCase, timeInTurns, type Timing, type TimingPlan } from './timed-case.ts'
@@ -27,13 +28,7 @@ import { type TimedCase, timeInTurns, type Timing, type TimingPlan } from './tim
 export const PROBE_SCHEMA = 'muster/probe@1'
 /** Fewest agents: whoever meets in a cell must be able to be a stranger to somebody. */
 export const LEAST_AGENTS = 64
-/** Level of signed messages, which sessions are compared with. */
-const SIGNING = 'A3'
 const MODEL_PROFILE = 'llama-2-70b-2023'
-/** Answer of a step where a workload does not say. */
-const OUTPUT_TOKENS = 120
-/** The article's load. */
-const DECISIONS_PER_DAY = [1e6, 10e6] as const
 
 const FULL: TimingPlan = { rounds: 10, roundMs: 80 }
 const QUICK: TimingPlan = { rounds: 2, roundMs: 25 }
@@ -83,20 +78,6 @@ export interface ProbeLevel {
   }>
 }
 
-export interface ProbeBreakEven {
-  /** Level with sessions. */
-  readonly session: string
-  /** Level that signs each message. */
-  readonly signing: string
-  /** `known`: both agents enrolled before. `new`: both have to be enrolled, at either level. */
-  readonly agents: 'known' | 'new'
-  /** What a pair costs once: its first message less a later one, and less the signing level's own. */
-  readonly setupUs: Quartiles
-  readonly signatureUs: Quartiles
-  readonly macUs: Quartiles
-  readonly result: BreakEven
-}
-
 export interface ProbeDocument {
   readonly schema: typeof PROBE_SCHEMA
   readonly at: string
@@ -128,7 +109,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeDocument> {
   progress(`making keys and sessions of ${agents} agents`)
   const sessions = AUTH_LEVELS.filter((level) => makesHandshakes(level))
   const sandboxes = await sandboxCases()
-  const planned = plan(agents, sessions, sandboxes)
+  const planned = plan(agents, sandboxes)
   const timing = quick ? QUICK : FULL
   const timings = timeInTurns(
     planned.map(({ timed }) => timed),
@@ -162,22 +143,15 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeDocument> {
   }
 }
 
-const warm = (level: string): string =>
-  level === 'A0' ? 'message, bare path (A0 P0 L0)' : `message, auth ${level}`
-const newPair = (level: string): string => `first message, auth ${level}, known agents`
-const newAgents = (level: string): string => `first message, auth ${level}, new agents`
-
-function plan(agents: number, sessions: readonly string[], sandboxes: SandboxCases): Planned[] {
+function plan(agents: number, sandboxes: SandboxCases): Planned[] {
   const stage = (state: ProbeState, timed: TimedCase): Planned => ({
     group: 'stage',
     state,
     timed,
   })
-  const levels: Planned[] = AUTH_LEVELS.flatMap((auth) => [
-    stage('warm', warmCase(warm(auth), { ...BARE, auth }, agents)),
-    ...(sessions.includes(auth) ? [stage('cold', newPairCase(newPair(auth), auth, agents))] : []),
-    ...(auth === 'A0' ? [] : [stage('cold', newAgentsCase(newAgents(auth), auth))]),
-  ])
+  const levels = AUTH_LEVELS.flatMap((auth) => authCases(auth, agents)).map(({ state, timed }) =>
+    stage(state, timed),
+  )
   const others = [
     warmCase('message, policy P1', { ...BARE, policy: 'P1' }, agents),
     warmCase('message, policy P2', { ...BARE, policy: 'P2' }, agents, { cedar: {} }),
@@ -246,22 +220,4 @@ function levelOf(
       share: mapQuartiles(addedUs, (us) => shareOfCore(us, decisionsPerDay, messagesPerDecision)),
     })),
   }
-}
-
-function breakEvensOf(level: string, costUs: (name: string) => Quartiles): ProbeBreakEven[] {
-  const signatureUs = costUs(warm(SIGNING))
-  const macUs = costUs(warm(level))
-  const known = difference(costUs(newPair(level)), macUs)
-  const signingOnce = difference(costUs(newAgents(SIGNING)), signatureUs)
-  const fresh = difference(difference(costUs(newAgents(level)), macUs), signingOnce)
-  const row = (agents: ProbeBreakEven['agents'], setupUs: Quartiles): ProbeBreakEven => ({
-    session: level,
-    signing: SIGNING,
-    agents,
-    setupUs,
-    signatureUs,
-    macUs,
-    result: breakEven(setupUs, signatureUs, macUs),
-  })
-  return [row('known', known), row('new', fresh)]
 }

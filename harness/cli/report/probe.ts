@@ -1,6 +1,7 @@
 /** The tables of `muster probe`. */
-import type { Quartiles } from '../../probe/break-even.ts'
-import type { ProbeBreakEven, ProbeDocument, ProbeLevel, ProbeRow } from '../../probe/probe.ts'
+import type { Quartiles } from '../../../results/stats/shares.ts'
+import type { ProbeBreakEven } from '../../probe/auth-cases.ts'
+import type { ProbeDocument, ProbeLevel, ProbeRow } from '../../probe/probe.ts'
 import { alignColumns } from './table.ts'
 
 /** Everything that was measured and what follows from it, with its inputs and assumptions. */

@@ -95,6 +95,9 @@ export async function executeRun(
       },
     })
     progress.clear()
+    if (finished && manifest.state === 'running' && manifest.authProbe === undefined) {
+      manifest = await probeAuthentication(manifest, prepared)
+    }
     // A run that had ended is only published again: its times stay what they were.
     if (manifest.state === 'running') await close(finished ? 'completed' : 'partial')
     return { dir, ...(await publishFolder(dir)) }
@@ -117,6 +120,17 @@ async function testHarness(manifest: RunManifest): Promise<RunManifest> {
     .filter((row) => !row.holds)
     .map((row) => `the self-test does not hold: ${describeFailure(row)}`)
   return { ...manifest, metrology, warnings: [...manifest.warnings, ...warnings] }
+}
+
+/** The manifest with what authentication costs on this machine, if the run asks for it. */
+async function probeAuthentication(
+  manifest: RunManifest,
+  { planned, flags, workload }: PreparedRun,
+): Promise<RunManifest> {
+  if (!flags.probe || planned.every(({ purpose }) => purpose !== 'auth')) return manifest
+  process.stderr.write('measuring what authentication costs here, for some seconds\n')
+  const { runAuthProbe } = await import('../../probe/auth-probe.ts')
+  return { ...manifest, authProbe: runAuthProbe(workload.model.profile) }
 }
 
 type Begun = Pick<Resumption, 'dir' | 'lock' | 'manifest' | 'done'>
@@ -173,6 +187,7 @@ async function goOn(resumed: Resumption, { planned }: PreparedRun): Promise<Begu
     objectives: _objectives,
     validity: _validity,
     noise: _noise,
+    authProbe: _probe,
     metrology,
     ...rest
   } = resumed.manifest

@@ -6,7 +6,7 @@
 import type { EnvironmentRecord } from '../../../results/record.ts'
 import { hostNowMs, hostTimestamp } from '../../kernel/host-clock.ts'
 import { memoryLimitBytes } from '../../plan/capacity.ts'
-import type { Quartiles } from '../break-even.ts'
+import type { Quartiles } from '../../../results/stats/shares.ts'
 import { captureEnvironment, harnessVersion } from '../environment.ts'
 import { type Connection, dial, listen, type Trust } from './mutual-tls.ts'
 import { TlsAuthority, type TlsCredential, tlsNameOf } from './tls-authority.ts'
