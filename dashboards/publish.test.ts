@@ -62,9 +62,9 @@ describe('the page stands alone', () => {
 describe('charts', () => {
   test('each has its data in a table', () => {
     const sections = page.split('<section').filter((section) => section.includes('<svg'))
-    expect(sections).toHaveLength(7)
+    expect(sections).toHaveLength(9)
     for (const section of sections)
-      expect(section).toMatch(/<table class="sortable" id="data-\w+">/)
+      expect(section).toMatch(/<table class="sortable" id="data-[\w-]+">/)
   })
 
   test('each says in words what it shows', () => {

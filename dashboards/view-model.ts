@@ -1,6 +1,8 @@
 /** From the records of a run to everything that its page shows, before any of it is markup. */
 import type { RunManifest, TrialRecord } from '../results/record.ts'
+import { breakEvenFigure } from './view/break-even.ts'
 import { damageFigure } from './view/damage.ts'
+import { denominatorFigure } from './view/denominators.ts'
 import type { Figure } from './view/figure.ts'
 import { incidentFigure } from './view/incident.ts'
 import { latencyFigure } from './view/latency.ts'
@@ -8,6 +10,7 @@ import { overheadFigure } from './view/overhead.ts'
 import { type RunView, viewRun } from './view/run-view.ts'
 import { scalingFigure } from './view/scaling.ts'
 import { spreadFigure } from './view/spread.ts'
+import { startUpFigure } from './view/start-up.ts'
 import { workFigure } from './view/work.ts'
 
 export interface ViewModel {
@@ -26,6 +29,9 @@ export function buildViewModel(manifest: RunManifest, trials: readonly TrialReco
       latencyFigure(view),
       workFigure(view),
       overheadFigure(view),
+      breakEvenFigure(view),
+      startUpFigure(view),
+      denominatorFigure(view),
       incidentFigure(view),
       spreadFigure(view),
       damageFigure(view),

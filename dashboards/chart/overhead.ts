@@ -5,10 +5,10 @@ import {
   along,
   colourScale,
   frame,
-  FULL_WIDTH,
   inkOf,
   type Layout,
   MUTED,
+  PANEL_WIDTH,
   rowOf,
   type Series,
   textWidth,
@@ -55,7 +55,7 @@ export function overheadChart(chart: OverheadChart, layout: Layout): TopLevelSpe
   }
   const point = { type: 'point', shape: 'circle', size: 80, opacity: 1, strokeWidth: 2 } as const
   return {
-    ...frame(FULL_WIDTH[layout], ROW_PX * Math.max(1, names.length), padding),
+    ...frame(PANEL_WIDTH[layout], ROW_PX * Math.max(1, names.length), padding),
     description: chart.description,
     data: { values: [...chart.rows] },
     encoding: { y: rowOf('row', names) },

@@ -40,6 +40,11 @@ export async function renderFigure(figure: Figure): Promise<Html> {
         )}
       </figure> `
     }${
+      figure.isTable === true &&
+      figure.table.rows.length > 0 &&
+      renderTable(`data-${figure.id}`, figure.table)
+    }${
+      figure.isTable !== true &&
       figure.table.rows.length > 0 &&
       html`<details>
         <summary>The data of this chart</summary>

@@ -25,6 +25,9 @@ const FILES: ReadonlyArray<readonly [string, string]> = [
   ['scaling.csv', 'throughput and cost by size'],
   ['latency.csv', 'percentiles'],
   ['auth.csv', 'what authentication adds'],
+  ['break-even.csv', 'sessions against signatures, from the probe'],
+  ['start-up.csv', 'handshakes and enrolments of the first hour'],
+  ['denominators.csv', 'one cost over three denominators'],
   ['containment.csv', 'the incident, from detection to collateral'],
   ['digests.json', 'digests of these files and of their lines, for muster verify'],
 ]
@@ -68,7 +71,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
                 ...(objectives === undefined ? [] : [['objectives', 'Objectives']]),
                 ['findings', 'Findings'],
                 ['comparison', 'Comparison'],
-                ...figures.map((figure) => [figure.id, SHORT[figure.id] ?? figure.title]),
+                ...figures.flatMap(({ id }) => (SHORT[id] === undefined ? [] : [[id, SHORT[id]]])),
                 ['architectures', 'Architectures'],
                 ['provenance', 'Provenance'],
                 ['limits', 'Limits'],
@@ -102,11 +105,12 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
   return page.markup
 }
 
+/** Names in the navigation; a figure without one belongs to the one before it. */
 const SHORT: Readonly<Record<string, string>> = {
   scaling: 'Scaling',
   latency: 'Latency',
   work: 'Work',
-  auth: 'Auth',
+  auth: 'Trust',
   incident: 'Incident',
   spread: 'Spread',
   damage: 'Damage',

@@ -119,7 +119,7 @@ tbody:last-child tr:last-child>*{border-bottom:0}
 thead th{font-weight:600;vertical-align:bottom;background:var(--tint);line-height:1.3}
 th small,td small{display:block;color:var(--muted);font-size:.8125rem;white-space:nowrap}
 th small{font-weight:400}
-thead th small{white-space:normal}
+thead th small,tbody th small{white-space:normal}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;cursor:pointer;text-align:inherit}
 th button:hover{color:var(--link)}
 th[aria-sort] button{color:var(--link)}

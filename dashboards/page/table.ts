@@ -85,7 +85,7 @@ function renderRow(
   const head =
     first &&
     html`<th scope="row" ${sortKey(first)}>
-      <span class="swatch s${row.slot}"></span>${nameOf(first.text)}${small(first.detail)}
+      ${row.slot > 0 && html`<span class="swatch s${row.slot}"></span>`}${nameOf(first.text)}${small(first.detail)}
     </th>`
   return html`<tr
     data-architecture="${row.architecture}"

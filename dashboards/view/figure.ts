@@ -13,6 +13,8 @@ export interface Figure {
   /** What is missing and why, if anything. */
   readonly notes: readonly string[]
   readonly table: DataTable
+  /** The table is the figure: it is shown, not folded away. */
+  readonly isTable?: boolean
 }
 
 /** One view of a figure's grid. */

@@ -9,7 +9,7 @@ import {
   type Measured,
 } from '../format.ts'
 import type { Estimate } from '../../results/stats/interval.ts'
-import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
+import { type Cell, type DataRow, type Figure, missing, type Panel, words } from './figure.ts'
 import type { AuthOverheadRow } from '../../results/summary/auth-overhead.ts'
 import { measured, type RunView } from './run-view.ts'
 import { seriesName } from './series-name.ts'
@@ -42,64 +42,55 @@ export function authCosts(view: RunView): AuthCost[] {
     view.auth.flatMap((row): AuthCost[] => {
       const added = measured(row.addedCpuUsPerTask)
       if (added === undefined || seriesName(row.entrant) !== series.name) return []
-      const { low, high } = added
-      const resolved = low !== null && high !== null && (low > 0 || high < 0)
       const { level, agents } = row
+      const resolved = excludesZero(added)
       return [{ ...added, row, series: series.name, level, agents, resolved }]
     }),
   )
 }
 
-/** One chart: a row for each architecture and level, at the largest size of the ladder. */
+/** What a panel shows of a row. */
+interface Measure {
+  readonly heading: string
+  readonly unit: string
+  readonly pick: (row: AuthOverheadRow) => Estimate
+}
+
+const MEASURES: readonly Measure[] = [
+  { heading: 'CPU added to a task', unit: 'µs', pick: (row) => row.addedCpuUsPerTask },
+  { heading: 'CPU added to a message', unit: 'µs', pick: (row) => row.addedCpuUsPerSeal },
+  { heading: 'Throughput lost', unit: '%', pick: (row) => row.lostThroughputPct },
+  { heading: 'Virtual p99 added', unit: 'ms', pick: (row) => row.addedP99Ms },
+]
+
+/** In place of p99 where no trial has the tasks that it needs. */
+const MEAN: Measure = {
+  heading: 'Mean virtual latency added',
+  unit: 'ms',
+  pick: (row) => row.addedMeanMs,
+}
+
+/** The ladder at its largest size: a panel for each measure, a row for each architecture and level. */
 export function overheadFigure(view: RunView): Figure {
   const all = authCosts(view)
   const largest = Math.max(0, ...all.map((one) => one.agents))
   const shown = all.filter((one) => one.agents === largest)
-  const rows = view.series.flatMap((series) =>
-    shown
-      .filter((one) => one.series === series.name)
-      .map((one): OverheadRow => ({
-        series: one.series,
-        row: `${one.series} ${one.level}`,
-        lo: one.low ?? one.value,
-        mid: one.value,
-        hi: one.high ?? one.value,
-        resolved: one.resolved,
-        text: `${formatFigure(one)} µs${one.resolved ? '' : ', not resolved'}`,
-      })),
-  )
-  const values = rows.flatMap((row) => [row.lo, row.hi])
-  const small = Math.min(...rows.map((row) => Math.abs(row.mid)).filter((size) => size > 0))
-  const wide = Math.max(...values.map(Math.abs)) / small > SYMLOG_FROM
-  const constant = 10 ** Math.max(0, Math.floor(Math.log10(small)))
   const size = largest === 0 ? '' : ` at ${formatCount(largest)} agents`
   return {
     id: 'auth',
-    title: 'What authentication costs',
-    lede: `CPU time that a level adds to one task against A0 (no authentication), from pairs of trials with the same seed${size}. ${explained(shown)}A level with sessions includes enrolling both agents and their handshake, so where a pair exchanges few messages it can cost more than signatures. Filled: the interval excludes zero. Hollow: not resolved.`,
-    panels:
-      rows.length === 0
-        ? []
-        : [
-            {
-              heading: '',
-              draw: (layout) =>
-                overheadChart(
-                  {
-                    series: view.series,
-                    rows,
-                    x: wide ? symlogAxis(values, constant) : linearAxis(values),
-                    xTitle: `CPU µs added to a task${wide ? ', log scale' : ''}`,
-                    description: `CPU microseconds that authentication adds to a task${size}: ${rows
-                      .map((row) => `${row.row} ${row.text}`)
-                      .join('; ')}.`,
-                  },
-                  layout,
-                ),
-            },
-          ],
-    notes:
-      rows.length === 0 ? ['Not run: this run has no trials with authentication switched.'] : [],
+    title: 'What trust costs',
+    lede: `What a level of authentication adds against A0 (none), from pairs of trials with the same seed${size}. ${explained(shown)}CPU is the host's; latency is virtual, and the network that handshakes wait for is simulated. A level with sessions includes enrolling both agents and their handshake, so where a pair exchanges few messages it can cost more than signatures. Filled: the interval excludes zero. Hollow, with ~: not resolved.`,
+    panels: [...MEASURES, ...(lacksP99(shown) ? [MEAN] : [])].flatMap((measure) =>
+      panelOf(measure, shown, view, size),
+    ),
+    notes: [
+      ...(shown.length === 0
+        ? ['Not run: this run has no trials with authentication switched.']
+        : []),
+      ...(lacksP99(shown)
+        ? ['No evidence about p99: it is censored, or there are too few tasks for it.']
+        : []),
+    ],
     table: {
       caption: 'CPU time added to a task by authentication, against A0',
       columns: [
@@ -125,6 +116,63 @@ export function overheadFigure(view: RunView): Figure {
       ),
     },
   }
+}
+
+function lacksP99(shown: readonly AuthCost[]): boolean {
+  return shown.length > 0 && shown.every(({ row }) => row.addedP99Ms.value === null)
+}
+
+function panelOf(
+  { heading, unit, pick }: Measure,
+  shown: readonly AuthCost[],
+  view: RunView,
+  size: string,
+): Panel[] {
+  const rows = view.series.flatMap((series) =>
+    shown.flatMap((one): OverheadRow[] => {
+      const estimate = measured(pick(one.row))
+      if (one.series !== series.name || estimate === undefined) return []
+      const { value: mid, low, high } = estimate
+      const resolved = excludesZero(estimate)
+      const none = low === 0 && high === 0
+      const text = `${formatNumber(mid)}\u00a0${unit}${none ? ', in every trial' : resolved ? '' : ' ~'}`
+      const row = `${one.series} ${one.level}`
+      return [{ series: one.series, row, lo: low ?? mid, mid, hi: high ?? mid, resolved, text }]
+    }),
+  )
+  if (rows.length === 0) return []
+  const values = rows.flatMap((row) => [row.lo, row.hi])
+  const small = Math.min(...rows.map((row) => Math.abs(row.mid)).filter((mid) => mid > 0))
+  const wide = Math.max(...values.map(Math.abs)) / small > SYMLOG_FROM
+  // Not below a thousandth of the largest: smaller figures are told by the table, not by the axis.
+  const finest = Math.max(small, Math.max(...values.map(Math.abs)) / 1_000)
+  const constant = 10 ** Math.floor(Math.log10(finest))
+  const described = rows
+    .map(({ row, lo, mid, hi, resolved }) => {
+      const figure = formatFigure({ value: mid, low: lo, high: hi })
+      return `${row} ${figure} ${unit}${lo === 0 && hi === 0 ? ' in every trial' : resolved ? '' : ', not resolved'}`
+    })
+    .join('; ')
+  return [
+    {
+      heading,
+      draw: (layout) =>
+        overheadChart(
+          {
+            series: view.series,
+            rows,
+            x: wide ? symlogAxis(values, constant) : linearAxis(values),
+            xTitle: `${unit}${wide ? ', log scale' : ''}`,
+            description: `${heading} by authentication${size}: ${described}.`,
+          },
+          layout,
+        ),
+    },
+  ]
+}
+
+function excludesZero({ low, high }: Measured): boolean {
+  return low !== null && high !== null && (low > 0 || high < 0)
 }
 
 function tableRow(one: AuthCost, slot: number): DataRow {

@@ -13,6 +13,7 @@ describe('flags', () => {
       json: false,
       dryRun: false,
       force: false,
+      probe: true,
       resume: false,
       given: ['--seed', '1'],
     })
@@ -46,6 +47,7 @@ describe('flags', () => {
       json: true,
       dryRun: true,
       force: true,
+      probe: true,
       resume: false,
       given: [
         ...['--agents', '78, 78_000', '--architectures', 'mesh,crewai:hierarchical'],

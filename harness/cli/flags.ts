@@ -38,6 +38,9 @@ const REPRODUCING = [
   'trials',
 ]
 
+/** Changes nothing about the trials, so a resumed run may have it too. */
+const NO_PROBE = '--no-probe'
+
 /** Reads what commander collected. Throws USAGE with the flag as its place. */
 export function readFlags(raw: RawFlags): RunFlags {
   const sizes = readNames(raw, 'agents')
@@ -71,6 +74,7 @@ export function readFlags(raw: RawFlags): RunFlags {
       }),
       ...(raw['aa'] === true ? ['--aa'] : []),
       ...objectives.flatMap((objective) => ['--objective', objective]),
+      ...(raw['probe'] === false ? [NO_PROBE] : []),
     ],
   }
 }
@@ -101,7 +105,9 @@ export function resumedFolder(source: string | undefined, flags: RunFlags): stri
       hint: 'give --resume <dir>, or <workload> --out <dir> --resume with the workload first',
     })
   }
-  const choices = given.filter((word, i) => word.startsWith('--') && !isDefaultSeed(given, i))
+  const choices = given.filter(
+    (word, i) => word.startsWith('--') && word !== NO_PROBE && !isDefaultSeed(given, i),
+  )
   if (source === undefined && choices.length > 0) {
     throw new MusterError('USAGE', 'a run goes on as it was begun', {
       where: choices[0] as string,

@@ -81,7 +81,7 @@ const RULES: readonly Rule[] = [
   {
     from: 'harness/probe',
     may: ['harness', 'adapters', 'results/histogram.ts', 'results/stats'],
-    types: ['results/record.ts', 'workloads/workload.ts'],
+    types: ['results/record.ts', 'results/auth-probe-record.ts', 'workloads/workload.ts'],
   },
   {
     from: 'harness/twin',

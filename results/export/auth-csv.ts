@@ -14,6 +14,7 @@ const TABLE: readonly Columns<AuthOverheadRow>[] = [
   plain('sealsPerTask', (row) => row.sealsPerTask),
   plain('opensPerTask', (row) => row.opensPerTask),
   plain('handshakesPerTask', (row) => row.handshakesPerTask),
+  plain('messagesPerPair', (row) => row.messagesPerPair),
   plain('proofBytesPerSeal', (row) => row.proofBytesPerSeal),
   plain('sessionHitShare', (row) => row.sessionHitShare),
   plain('sessionBytesPerAgent', (row) => row.sessionBytesPerAgent),

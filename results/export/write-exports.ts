@@ -7,13 +7,17 @@ import { authOverheadRows } from '../summary/auth-overhead.ts'
 import { comparisonRows } from '../summary/comparison.ts'
 import { incidentRows } from '../summary/incident.ts'
 import { judgingOf } from '../summary/noise.ts'
+import { breakEvenRows } from '../summary/break-even.ts'
+import { denominatorRows } from '../summary/denominators.ts'
 import { scalingRows } from '../summary/scaling.ts'
+import { startUpRows } from '../summary/start-up.ts'
 import { authCsv } from './auth-csv.ts'
 import { containmentCsv } from './containment-csv.ts'
 import { latencyCsv } from './latency-csv.ts'
 import { objectivesCsv } from './objectives-csv.ts'
 import { scalingCsv } from './scaling-csv.ts'
 import { summaryCsv } from './summary-csv.ts'
+import { breakEvenCsv, denominatorsCsv, startUpCsv } from './trust-csv.ts'
 
 /** The exports of a run as file name → text; the same for the same trials in any order. */
 export function exportTexts(
@@ -22,10 +26,14 @@ export function exportTexts(
   baseline?: string,
 ): ReadonlyMap<string, string> {
   const comparison = comparisonRows(trials, baseline, judgingOf(trials, manifest))
+  const { authProbe } = manifest
   return new Map([
     ['summary.csv', summaryCsv(manifest, comparison)],
     ['latency.csv', latencyCsv(comparison)],
     ['auth.csv', authCsv(authOverheadRows(trials))],
+    ['break-even.csv', breakEvenCsv(breakEvenRows(authProbe))],
+    ['start-up.csv', startUpCsv(startUpRows(trials, authProbe))],
+    ['denominators.csv', denominatorsCsv(denominatorRows(trials, authProbe))],
     ['containment.csv', containmentCsv(incidentRows(trials))],
     ['scaling.csv', scalingCsv(scalingRows(trials))],
     // Only where something must hold, so that folders without objectives stay what they are.

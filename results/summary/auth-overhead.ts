@@ -25,6 +25,11 @@ export interface AuthOverheadRow extends CellKey {
   readonly sealsPerTask: number | null
   readonly opensPerTask: number | null
   readonly handshakesPerTask: number | null
+  /**
+   * Messages of a pair of agents within a session: seals for each handshake at this level, or, where it
+   * makes none, at the ladder's level that does; null without one.
+   */
+  readonly messagesPerPair: number | null
   /** Bytes that a proof adds to an envelope, handshakes and certificates included. */
   readonly proofBytesPerSeal: number | null
   /** Share of look-ups that found the session; null at levels without sessions. */
@@ -60,7 +65,9 @@ export function authOverheadRows(trials: readonly TrialRecord[]): AuthOverheadRo
       const reference = cells.find(
         (other) => other.auth === REFERENCE_LEVEL && isSameButLevel(other, cell),
       )
-      return rowOf(cell, reference ?? { ...cell, completed: [] }, judging)
+      const own = cells.filter((other) => isSameButLevel(other, cell))
+      const pairs = [cell, ...own.toReversed()].map(messagesPerPair).find((m) => m !== null)
+      return rowOf(cell, reference ?? { ...cell, completed: [] }, judging, pairs ?? null)
     })
 }
 
@@ -86,7 +93,20 @@ function isSameButLevel(a: CellKey, b: CellKey): boolean {
   )
 }
 
-function rowOf(cell: Cell, reference: Cell, judging: RunJudging): AuthOverheadRow {
+function messagesPerPair(cell: Cell): number | null {
+  return ratioOf(
+    cell,
+    (trial) => trial.intrinsic.seals,
+    (trial) => trial.intrinsic.handshakes,
+  )
+}
+
+function rowOf(
+  cell: Cell,
+  reference: Cell,
+  judging: RunJudging,
+  pairs: number | null,
+): AuthOverheadRow {
   const cpuPairs = pairsOf(cell, reference, (trial) => trial.cost.cpuUsPerTask)
   const addedCpu = cpuPairs.map(difference)
   const seals = perTask(cell, (trial) => trial.intrinsic.seals)
@@ -102,6 +122,7 @@ function rowOf(cell: Cell, reference: Cell, judging: RunJudging): AuthOverheadRo
     sealsPerTask: seals,
     opensPerTask: perTask(cell, (trial) => trial.intrinsic.opens),
     handshakesPerTask: perTask(cell, (trial) => trial.intrinsic.handshakes),
+    messagesPerPair: pairs,
     addedCpuUsPerTask: meanInterval(addedCpu),
     addedCpuUsPerSeal: meanInterval(
       seals === null || seals === 0 ? [] : addedCpu.map((added) => added / seals),

@@ -12,6 +12,7 @@ import {
   type ContainmentRecord,
   type CostRecord,
   type EntrantRecord,
+  type EnvironmentRecord,
   type IntrinsicCounter,
   RUN_SCHEMA,
   type RunManifest,
@@ -19,6 +20,8 @@ import {
   type TrialHeader,
   type TrialRecord,
 } from '../record.ts'
+
+import { exampleAuthProbe, exampleStartUp } from './example-auth-probe.ts'
 
 export interface ExampleRun {
   readonly manifest: RunManifest
@@ -259,6 +262,9 @@ function completedTrial(planned: Planned, header: TrialHeader): CompletedTrial {
       synthesesWrong: 0,
     },
     intrinsic,
+    ...(sealed === 0
+      ? {}
+      : { startUp: exampleStartUp(intrinsic.handshakes, intrinsic.enrolments) }),
     latency: latencyRecord(histogram),
     synthesis: {
       departments: departments * 2,
@@ -374,6 +380,17 @@ function containmentOf(
   }
 }
 
+const ENVIRONMENT: EnvironmentRecord = {
+  node: 'v20.20.2',
+  platform: 'linux x64',
+  cpuModel: 'synthetic',
+  cpus: 2,
+  memoryGiB: 24,
+  loadBefore: 0.1,
+  loadAfter: 1.2,
+  nodeOptions: '',
+}
+
 function manifestOf(planned: number): RunManifest {
   return {
     schema: RUN_SCHEMA,
@@ -394,18 +411,10 @@ function manifestOf(planned: number): RunManifest {
       PROFILES.map((profile) => entrantRecord(traits, profile)),
     ),
     planned,
-    environment: {
-      node: 'v20.20.2',
-      platform: 'linux x64',
-      cpuModel: 'synthetic',
-      cpus: 2,
-      memoryGiB: 24,
-      loadBefore: 0.1,
-      loadAfter: 1.2,
-      nodeOptions: '',
-    },
+    environment: ENVIRONMENT,
     harness: { version: '0.1.0', commit: '0000000', dirty: false },
     command: 'muster run synthetic --seed 20260318',
+    authProbe: exampleAuthProbe(ENVIRONMENT),
     warnings: ['synthetic data for tests: nothing in this run was measured'],
   }
 }
