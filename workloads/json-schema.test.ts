@@ -48,6 +48,7 @@ describe('the JSON Schema of workload files', () => {
       '.tasks[].steps',
       '.tasks[].steps[].name',
       '.tasks[].steps[].role',
+      '.policy.file',
       '.policyServer.unreachable.from',
       '.policyServer.unreachable.until',
       '.policyServer.controls[].name',

@@ -5,6 +5,7 @@ import { MusterError } from '../harness/kernel/errors.ts'
 import { warnAbout, type KnownNames } from './checks.ts'
 import { nearest } from './edit-distance.ts'
 import { libraryFile, libraryNames } from './library.ts'
+import { readPolicy } from './policy-section.ts'
 import { resolveWorkload } from './resolve.ts'
 import { validateWorkload } from './validate.ts'
 import { workloadDigest } from './workload-digest.ts'
@@ -56,7 +57,10 @@ export function parseWorkload(
     throw new WorkloadError(problems.sort(byPlace))
   }
   const { raw } = validated
-  const workload = resolveWorkload(raw, nameOf(file))
+  const policy = raw.policy && readPolicy(raw.policy.file, file)
+  if (policy?.kind === 'refused') throw new WorkloadError([source.problemAt(policy.finding)])
+  const resolved = resolveWorkload(raw, nameOf(file))
+  const workload = policy === undefined ? resolved : { ...resolved, policy: policy.policy }
   const problems = [...read.warnings, ...warnAbout(raw).map((found) => source.problemAt(found))]
   return {
     workload,

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { networkSection } from './network-section.ts'
+import { policySection } from './policy-section.ts'
 import { approvalsSection, auditSection } from './control-sections.ts'
 import { controlSchema } from './control-schema.ts'
 import { trialsSection } from './trials-section.ts'
@@ -362,6 +363,7 @@ export const workloadSchema = z
     model: model.prefault({}).describe('The simulated language model.'),
     network: networkSection(duration).prefault({}).describe('Simulated delays of messages.'),
     people: people.prefault({}).describe('Simulated people: reviewers and readers.'),
+    policy: policySection.optional(),
     policyServer: policyServer
       .optional()
       .describe('The policy server that level P3 asks, where it differs from the usual one.'),

@@ -4,8 +4,8 @@ import type { Workload } from './workload.ts'
 
 /**
  * SHA-256 in hex over everything that changes behaviour. Left out are `name` and `description`,
- * `measure` (what is compared, and how often), `objectives`, and the sizes, because rows of different sizes are
- * compared. Show the first 16 digits; store all 64.
+ * `measure` (what is compared, and how often), `objectives`, the name of the policy file (its text
+ * counts), and the sizes, because rows of different sizes are compared. Show the first 16 digits; store all 64.
  */
 export function workloadDigest(workload: Workload): string {
   const {
@@ -13,10 +13,16 @@ export function workloadDigest(workload: Workload): string {
     description: _description,
     measure: _measure,
     objectives: _objectives,
+    policy,
     ...behaviour
   } = workload
   const { agents: _agents, ...organisation } = behaviour.organisation
-  const text = canonicalJson({ schema: 'muster/workload@1', ...behaviour, organisation })
+  const text = canonicalJson({
+    schema: 'muster/workload@1',
+    ...behaviour,
+    organisation,
+    policy: policy?.text,
+  })
   return createHash('sha256').update(text).digest('hex')
 }
 

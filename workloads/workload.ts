@@ -19,6 +19,8 @@ export interface Workload {
   readonly detection: DetectionSpec
   /** Absent: nothing is synced, and checkpoints come as often as usual. */
   readonly audit?: AuditSpec
+  /** What P2 asks. Absent: the organisation's own policies. */
+  readonly policy?: PolicySpec
   /** What differs from the usual for the policy server (P3). Default: `DEFAULT_POLICY_SERVER`. */
   readonly policyServer?: Partial<PolicyServerSpec>
   /** Absent: the benign workload only. */
@@ -152,6 +154,13 @@ export interface AuditSpec {
     | { readonly fsync: 'group'; readonly records: number; readonly windowUs: number }
   /** L3: virtual time between checkpoints. */
   readonly checkpointUs?: VirtualUs
+}
+
+/** Cedar policies as they were when the workload was loaded. */
+export interface PolicySpec {
+  /** As the workload file names it, to show; the digest leaves it out. */
+  readonly file: string
+  readonly text: string
 }
 
 export interface DetectionSpec {

@@ -11,6 +11,7 @@ import { DEFAULT_ANOMALY } from '../controls/detection/anomaly-parameters.ts'
 import type { CellGuard } from '../controls/guard.ts'
 import { AS_SHIPPED_AUDIT_LOSS, type ControlLevels } from '../controls/levels.ts'
 import { cacheTally } from '../controls/policy/decision-cache.ts'
+import { cedarFor } from '../controls/policy/workload-policy.ts'
 import { CellOracle } from '../incidents/oracle.ts'
 import type { Incident } from '../incidents/placement.ts'
 import { PromiseFacade, type Quiescence } from '../kernel/promises.ts'
@@ -169,7 +170,7 @@ export class CellRuntime {
       anomaly: { ...DEFAULT_ANOMALY, warmUpUs: Math.floor(workload.arrivals.windowUs / 2) },
       // Modelled: in place of a model that reads, the judge is told by the canary in the text.
       judge: { isBad: (text) => text.includes(ROGUE_CANARY) || text.includes(ECHO_CANARY) },
-      cedar: { cache: this.remembered },
+      cedar: cedarFor(workload, levels, this.remembered),
       counters: this.counters,
       ...this.options.drill?.guard?.(timeline),
     })

@@ -10,6 +10,7 @@ import { type Entrant, resolveEntrants } from '../../plan/entrants.ts'
 import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
 import { LATENCY_PROFILES } from '../../world/model-profiles.ts'
 import type { RunFlags } from '../flags.ts'
+import { checkPolicy } from './check-policy.ts'
 
 const KNOWN = {
   models: LATENCY_PROFILES.map((profile) => profile.name),
@@ -60,6 +61,7 @@ export async function prepareRun(source: string, flags: RunFlags): Promise<Prepa
     profiles: measure.profiles,
     topologies: flags.topologies,
   })
+  const policy = await checkPolicy(workload, entrants, loaded.file)
   return {
     flags,
     workload,
@@ -67,7 +69,7 @@ export async function prepareRun(source: string, flags: RunFlags): Promise<Prepa
     file: loaded.file,
     entrants,
     planned: planTrials(entrants, organisation.agents, measure, flags.seed),
-    warnings: [...loaded.warnings, ...warnings, ...idleObjectives(workload, entrants)],
+    warnings: [...loaded.warnings, ...warnings, ...policy, ...idleObjectives(workload, entrants)],
   }
 }
 

@@ -37,12 +37,19 @@ export class PolicyFile implements PolicySource {
    */
   reload(): void {
     this.current = undefined
-    const text = read(this.path)
-    const outcome = loadPolicies(text, read(SCHEMA))
-    if (outcome.kind === 'faulty') throw invalid(this.path, text, outcome.faults)
-    this.current = outcome.policies
+    this.current = policySetOf(read(this.path), this.path)
   }
 }
+
+/** The policies of a text. Throws POLICY_INVALID with file, line and column if it is malformed. */
+export function policySetOf(text: string, file: string): PolicySet {
+  schema ??= read(SCHEMA)
+  const outcome = loadPolicies(text, schema)
+  if (outcome.kind === 'faulty') throw invalid(file, text, outcome.faults)
+  return outcome.policies
+}
+
+let schema: string | undefined
 
 let organisation: PolicyFile | undefined
 
