@@ -12,6 +12,8 @@
  *    wrong with probability below 2·(2^-k + 2^-(k+1) + …) = 2^(2-k): 0.032 for k = 7.
  */
 
+import type { CapacityVerdict } from '../../results/capacity-record.ts'
+
 /** Carries out the nth trial of a search at a rate; every n is another seed. */
 export type Attempt = (rate: number, nth: number) => Promise<boolean>
 
@@ -35,18 +37,8 @@ export interface RateOutcome {
   readonly failed: number
 }
 
-export type Capacity =
-  /** The capacity is between the rates, at the level of the confirmation. */
-  | { readonly kind: 'found'; readonly low: number; readonly high: number }
-  /** It held at the largest rate that was allowed: the capacity is above. */
-  | { readonly kind: 'above'; readonly low: number }
-  /** It failed at the smallest rate: the capacity is below. */
-  | { readonly kind: 'below'; readonly high: number }
-  /** It failed at `failedAt` and held at the larger `heldAt`: there is no one capacity. */
-  | { readonly kind: 'not monotone'; readonly failedAt: number; readonly heldAt: number }
-
 export interface SearchResult {
-  readonly capacity: Capacity
+  readonly capacity: CapacityVerdict
   /** Every rate that was tried, ascending. */
   readonly outcomes: readonly RateOutcome[]
   readonly trials: number
@@ -68,7 +60,7 @@ export async function searchCapacity(
 ): Promise<SearchResult> {
   const { step = STEP, confirmations = CONFIRMATIONS, below = BELOW, least, most } = options
   const ledger = new Ledger(attempt)
-  const result = (capacity: Capacity): SearchResult => ({
+  const result = (capacity: CapacityVerdict): SearchResult => ({
     capacity: ledger.violation() ?? capacity,
     outcomes: ledger.outcomes(),
     trials: ledger.trials,
@@ -159,7 +151,7 @@ class Ledger {
   }
 
   /** The smallest rate that only failed with a larger one that only passed, each often enough. */
-  violation(): Capacity | undefined {
+  violation(): CapacityVerdict | undefined {
     const speaking = this.outcomes().filter(({ passed, failed }) => passed + failed >= SPEAKING)
     const failedAt = speaking.find(({ passed }) => passed === 0)?.rate
     const heldAt = speaking.findLast(({ failed }) => failed === 0)?.rate

@@ -129,6 +129,33 @@ export function buildProgram(exit: (code: number) => void): Command {
       exit(await probeCommand(flags))
     })
   program
+    .command('capacity')
+    .argument('<workload>', 'a file, or a library workload')
+    .description('find the largest arrival rate at which each entrant keeps its objectives')
+    .option('--agents <sizes>', 'sizes in agents, as in 78,780')
+    .option('--architectures <names>', 'as in mesh,langchain or crewai:hierarchical')
+    .option('--profiles <names>', 'as for run')
+    .option(
+      '--objective <text>',
+      'as in "taskLatencyMs p99 < 60 s"; may be repeated (default: p99 within the deadline, 99 % completed)',
+      (text: string, others: string[]) => [...others, text],
+      [],
+    )
+    .option('--tasks <n>', 'expected tasks of each trial', '2000')
+    .option(
+      '--cpu <how>',
+      'free: work takes no time; charged: what it takes on this machine',
+      'free',
+    )
+    .option('--cores <n>', 'cores of the host, with --cpu charged (default: 1)')
+    .option('--seed <n>', 'seed of all luck', '1')
+    .option('--out <dir>', 'folder of capacity.json and capacity.csv')
+    .option('--json', 'print one JSON document instead of a table')
+    .action(async (workload: string, flags: Record<string, string | boolean | string[]>) => {
+      const { capacityCommand } = await import('./command/capacity.ts')
+      exit(await capacityCommand(workload, flags))
+    })
+  program
     .command('predictions')
     .description('test the registered predictions: held, did not hold, or no evidence')
     .option('--trials <n>', 'repetitions of each cell (default: 5, or 3 with --quick)')

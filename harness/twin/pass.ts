@@ -6,16 +6,28 @@ import type { IntrinsicCounter } from '../../results/record.ts'
 import { type Benign, snapshot } from '../engine/benign-snapshot.ts'
 import type { CellRuntime } from '../engine/cell-runtime.ts'
 import { withSandboxes } from '../engine/sandboxed.ts'
-import { benignEndUs, openPass, solo, type TrialSpec } from '../engine/shard-trial.ts'
+import { livenessOf } from '../engine/liveness-tally.ts'
+import {
+  benignEndUs,
+  openPass,
+  type ShardResult,
+  solo,
+  type TrialSpec,
+} from '../engine/shard-trial.ts'
+import { BACKLOG_SLICES } from '../engine/task-desk.ts'
 import { alone, type Shard } from '../kernel/shard.ts'
 import type { VirtualUs } from '../kernel/units.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
 
-export interface PassResult extends Benign {
+export interface PassResult {
+  /** What a trial's record is made of; figures of the host are 0. */
+  readonly shard: ShardResult
   readonly counters: Readonly<Record<IntrinsicCounter, number>>
   /** Latencies of tasks; those that failed are censored samples. */
   readonly tasks: Histogram
+  /** Tasks in the system at the end of each slice of the arrival window. */
+  readonly backlog: readonly number[]
 }
 
 /** What is different about a pass. */
@@ -47,12 +59,47 @@ export async function runPass(
         const { offered, completed } = benign.tally
         const tasks = Histogram.decode(benign.latency)
         tasks.recordCensored(offered - completed - benign.tally.failed)
-        return { ...benign, tasks }
+        return {
+          shard: shardOf(benign, livenessOf(pass.cells, 0)),
+          counters: benign.counters,
+          tasks,
+          backlog: backlogOf(pass.cells),
+        }
       } finally {
         pass.close()
       }
     },
   )
+}
+
+function backlogOf(cells: readonly CellRuntime[]): number[] {
+  let tasks = 0
+  return Array.from({ length: BACKLOG_SLICES }, (_, slice) => {
+    for (const cell of cells) tasks += cell.tasks?.backlogChanges[slice] ?? 0
+    return tasks
+  })
+}
+
+function shardOf(benign: Benign, liveness: ShardResult['liveness']): ShardResult {
+  return {
+    ...benign,
+    digests: benign.benignDigests,
+    effects: new Map(),
+    proofs: new Map(),
+    traces: new Map(),
+    repeatable: true,
+    liveness,
+    passes: 1,
+    incidentCpuUs: 0,
+    cpuUs: 0,
+    wallMs: 0,
+    waitedMs: 0,
+    setupCpuUs: 0,
+    setupWallMs: 0,
+    gcMs: 0,
+    idleBytes: 0,
+    peakBytes: 0,
+  }
 }
 
 /** A workload without what comes after the benign window. */

@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { EXIT } from '../kernel/errors.ts'
+import { makeTestFolder } from './testing/folder.ts'
+import { muster } from './testing/muster.ts'
+
+const folder = makeTestFolder()
+afterAll(() => folder.remove())
+
+describe('muster capacity', () => {
+  it.each([
+    [['nowhere.yaml'], 'WORKLOAD_NOT_FOUND'],
+    [['smoke', '--cpu', 'half'], '--cpu  USAGE'],
+    [['smoke', '--cores', '2'], '--cores  USAGE'],
+    [['smoke', '--cpu', 'charged', '--cores', '0'], '--cores  USAGE'],
+    [['smoke', '--tasks', '10'], '--tasks  USAGE'],
+    [['smoke', '--objective', 'taskLatency p99 < 1 s'], '--objective  USAGE'],
+    [['smoke', '--objective', 'tasksPerCpuS > 5'], '--objective  USAGE'],
+    [['smoke', '--objective', 'taskLatencyMs p99 < 1 s for mesh@*'], '--objective  USAGE'],
+    [['smoke', '--architectures', 'mash'], '--architectures  WORKLOAD_INVALID'],
+  ])('with %j is a located error', async (args, message) => {
+    const { code, stdout, stderr } = await muster(['capacity', ...args], { cwd: folder.path })
+    expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+
+  it('refuses a folder that holds a record', async () => {
+    const out = join(folder.path, 'there')
+    mkdirSync(out)
+    writeFileSync(join(out, 'capacity.json'), '')
+    const { code, stderr } = await muster(['capacity', 'smoke', '--out', out], { cwd: folder.path })
+    expect(code).toBe(EXIT.usage)
+    expect(stderr).toContain('RUN_EXISTS')
+  })
+
+  it('prints and stores an interval and the curve', async () => {
+    const out = join(folder.path, 'found')
+    const chosen = ['--agents', '12', '--architectures', 'mesh', '--profiles', 'bare']
+    const { code, stdout } = await muster(
+      ['capacity', 'smoke', ...chosen, '--tasks', '700', '--out', out, '--json'],
+      { cwd: folder.path },
+    )
+    expect(code).toBe(EXIT.done)
+    const [record] = (JSON.parse(stdout) as { records: { capacity: Record<string, unknown> }[] })
+      .records
+    expect(record?.capacity).toMatchObject({ kind: 'found' })
+    expect(readFileSync(join(out, 'capacity.json'), 'utf8')).toBe(stdout)
+    expect(readFileSync(join(out, 'capacity.csv'), 'utf8').split('\n').length).toBeGreaterThan(5)
+  })
+})

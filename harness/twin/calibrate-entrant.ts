@@ -1,0 +1,36 @@
+/** What one entrant's work costs on this machine, from trials of its own with other seeds. */
+import type { TrialSpec } from '../engine/shard-trial.ts'
+import { hostNowMs } from '../kernel/host-clock.ts'
+import { deriveSeed, purpose } from '../kernel/random.ts'
+import { type Calibration, EventMeter } from './calibrate.ts'
+import { runPass } from './pass.ts'
+
+const CALIBRATION = purpose('twin.calibration')
+/** Until hot paths are compiled, and then measured for as long. */
+const WARM_UP_MS = 700
+const MEASURE_MS = 1_000
+
+/** Runs for about two seconds of host time. */
+export async function calibrate(
+  spec: Omit<TrialSpec, 'shards' | 'minCpuS' | 'warmUp' | 'host'>,
+): Promise<Calibration> {
+  const meter = new EventMeter()
+  let nth = 0
+  const repeat = async (forMs: number, metered: boolean): Promise<void> => {
+    const start = hostNowMs()
+    do {
+      await runPass(
+        { ...spec, seed: deriveSeed(spec.seed, CALIBRATION, nth++) },
+        {
+          opened: (cells) => {
+            if (!metered) return
+            for (const { timeline, counters } of cells) timeline.workBy(meter.clockOf(counters))
+          },
+        },
+      )
+    } while (hostNowMs() - start < forMs)
+  }
+  await repeat(WARM_UP_MS, false)
+  await repeat(MEASURE_MS, true)
+  return meter.fit()
+}
