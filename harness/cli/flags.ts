@@ -143,7 +143,7 @@ export function readList(raw: RawFlags, name: string): readonly string[] {
   })
 }
 
-function readNames(raw: RawFlags, name: string): string[] | undefined {
+export function readNames(raw: RawFlags, name: string): string[] | undefined {
   const text = readText(raw, name)
   if (text === undefined) return undefined
   const names = text.split(',').map((part) => part.trim())

@@ -98,11 +98,19 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--metrology', 'also measure systems whose answers are known (about 20 CPU-seconds)')
     .option('--aa', 'instead: compare systems with themselves, by real trials (some minutes)')
     .option('--comparisons <n>', 'with --aa: how many comparisons (default: 200)')
+    .option('--twin', 'instead: hold latencies with charged CPU time against the wall clock')
+    .option('--architectures <names>', 'with --twin: some of them (default: all)')
+    .option('--repeats <n>', 'with --twin: runs by the wall clock (default: 5)')
     .option('--json', 'print one JSON document')
     .action(async (flags: RawFlags) => {
       if (flags['aa'] === true) {
         const { doctorAaCommand } = await import('./command/doctor-aa.ts')
         exit(await doctorAaCommand(flags))
+        return
+      }
+      if (flags['twin'] === true) {
+        const { doctorTwinCommand } = await import('./command/doctor-twin.ts')
+        exit(await doctorTwinCommand(flags))
         return
       }
       const { doctorCommand } = await import('./command/doctor.ts')
