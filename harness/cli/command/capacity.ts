@@ -27,8 +27,9 @@ const TASKS = 2_000
 const LEAST_TASKS = 700
 const MOST_TASKS = 1_000_000
 const MOST_CORES = 1_024
-/** Tasks per team and hour: one in a month, and thousands in a second. */
-const LEAST_RATE = 1 / 720
+/** Arrival windows are at most so many times the workload's: what builds up over months is not load. */
+const LONGEST = 16
+/** Tasks per team and hour: thousands in a second. */
 const MOST_RATE = 1e7
 /** Tasks of a trial that is timed for its costs. */
 const CALIBRATION_TASKS = 300
@@ -63,11 +64,7 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
         objectives,
         tasks,
         seed: prepared.flags.seed,
-        search: {
-          start: Math.max(LEAST_RATE, prepared.workload.arrivals.perTeamPerHour),
-          least: LEAST_RATE,
-          most: MOST_RATE,
-        },
+        search: ratesFor(prepared.workload, agents, tasks),
         ...(host === undefined ? {} : { host }),
         tried: (rate, passes) => {
           stderr.write(
@@ -97,6 +94,13 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   stdout.write(flags['json'] === true ? text : describeCapacity(records, document.objectives, cpu))
   stderr.write(`${JSON_FILE} and ${CSV_FILE} are in ${dir}\n`)
   return EXIT.done
+}
+
+/** The search begins where a trial's arrival window is as long as the workload's. */
+function ratesFor({ arrivals, organisation }: Workload, agents: number, tasks: number) {
+  const { teams } = new Organisation(organisation, agents)
+  const start = Math.min(MOST_RATE, tasks / (teams * (arrivals.windowUs / HOUR)))
+  return { start, least: start / LONGEST, most: MOST_RATE }
 }
 
 function readCpu(flags: Readonly<Record<string, string | boolean>>, cores: number | undefined) {
