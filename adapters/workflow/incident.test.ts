@@ -11,8 +11,10 @@ import { Staff } from './staff.ts'
 const AT_ONCE = 1e-6
 const MILLISECONDS_10 = 1e-2 / 3600
 
+/** At A1 no message waits for a session, so that moments can be chosen to the millisecond. */
 function governed() {
-  const test = createTestCell({ architecture: workflow, levels: GOVERNED })
+  const levels = { ...GOVERNED, auth: 'A1' } as const
+  const test = createTestCell({ architecture: workflow, levels })
   const staff = new Staff(test.cell.directory, test.cell.guard)
   return { test, stage: (type: string, role: string, seat = 0) => staff.of(type, role, seat) }
 }
