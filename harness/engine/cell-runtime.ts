@@ -247,12 +247,10 @@ export class CellRuntime {
   }
 
   private createContainment(): ContainmentDesk {
-    const { timeline, organisation, levels } = this.options
     const { guard, oracle, network, deployment } = this
     return new ContainmentDesk({
-      timeline,
-      organisation,
-      level: levels.containment,
+      ...this.options,
+      level: this.options.levels.containment,
       stopUs: this.communicationStopUs,
       guard,
       oracle,
@@ -357,7 +355,7 @@ export class CellRuntime {
         this.syntheses.accept(message.report)
         return
       case 'revoke':
-        this.containment.carryOut(message.agent, message.reopensAt)
+        this.containment.obey(message.agent, message.reopensAt)
         return
       case 'decide':
       case 'verdict':
@@ -384,7 +382,8 @@ export class CellRuntime {
   /** What the control path let through so far, by its own count and by the engine's. */
   liveness(): LivenessTally {
     const { guard, counters, tools, network } = this
-    const effects = { toolEffects: tools.effects, peerAnswers: network.answered }
+    const { commands } = this.containment
+    const effects = { toolEffects: tools.effects, peerAnswers: network.answered, ...commands }
     return this.watch.read(guard, counters, effects)
   }
 

@@ -15,7 +15,7 @@ const SUBJECT = 4
 const STOP_US = 6 * HOUR
 
 /** The desk of cell 0, its surroundings written down instead of being there. */
-function setting(level: ControlLevels['containment']) {
+function setting(level: ControlLevels['containment'], endUs = HOUR) {
   const sent: Array<{ to: CellId; payload: EngineMessage }> = []
   const timeline = new Timeline(0, 1, (message) => sent.push(message as never))
   const organisation = new Organisation(testWorkload().organisation, 24)
@@ -37,6 +37,7 @@ function setting(level: ControlLevels['containment']) {
     organisation,
     level,
     stopUs: STOP_US,
+    endUs,
     guard,
     oracle,
     network: { crossUs: () => 5 } as unknown as CellNetwork,
@@ -103,4 +104,40 @@ test('at C3 what comes from other cells waits until the time is over, and comman
   expect(log.received).toEqual([REPLY])
   expect(trace.heldMessages).toBe(1)
   expect(desk.holds(REPLY)).toBe(false)
+})
+
+test.each(['C1', 'C2', 'C3'] as const)(
+  'at %s commands count where they are due before the end, and where they are carried out',
+  (level) => {
+    const { desk, organisation } = setting(level)
+    desk.command(SUBJECT)
+    desk.command(SUBJECT)
+    expect(desk.commands).toEqual({ commandsDue: organisation.cells, commandsCarriedOut: 1 })
+    desk.obey(SUBJECT + 12)
+    expect(desk.commands.commandsCarriedOut).toBe(2)
+    // Messages take 5 µs, which is the end.
+    const late = setting(level, 5)
+    late.desk.command(SUBJECT)
+    expect(late.desk.commands).toEqual({ commandsDue: 1, commandsCarriedOut: 1 })
+  },
+)
+
+test('a command counts as carried out only if the agent is contained after it', () => {
+  const { desk, guard, sent } = setting('C1')
+  Object.assign(guard, { quarantine: () => true })
+  desk.command(SUBJECT)
+  expect(desk.commands).toEqual({ commandsDue: sent.length + 1, commandsCarriedOut: 0 })
+})
+
+test('a guard that will not hear of a command leaves it due', () => {
+  const { desk, guard } = setting('C1')
+  Object.assign(guard, { quarantine: () => false })
+  desk.command(SUBJECT)
+  expect(desk.commands).toEqual({ commandsDue: 1, commandsCarriedOut: 0 })
+})
+
+test('at C0 no command is due', () => {
+  const { desk } = setting('C0')
+  desk.command(SUBJECT)
+  expect(desk.commands).toEqual({ commandsDue: 0, commandsCarriedOut: 0 })
 })

@@ -8,6 +8,7 @@ import type { Timeline } from '../kernel/timeline.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { Organisation } from '../world/organisation.ts'
 import type { CellNetwork } from './cell-network.ts'
+import { CommandCount, type CommandTally } from './command-count.ts'
 import type { EngineMessage } from './messages.ts'
 import { WorkGate } from './work-gate.ts'
 
@@ -19,6 +20,8 @@ export interface ContainmentDeskOptions {
   readonly level: ControlLevels['containment']
   /** C3: how long communication between departments is stopped. */
   readonly stopUs: VirtualUs
+  /** End of the trial: what is due later is not expected to be carried out. */
+  readonly endUs: VirtualUs
   readonly guard: CellGuard
   readonly oracle: CellOracle
   readonly network: CellNetwork
@@ -37,12 +40,19 @@ export class ContainmentDesk {
   private readonly options: ContainmentDeskOptions
   private readonly gate: WorkGate | undefined
   private readonly bus = new BusGate<EngineMessage>()
+  private readonly count: CommandCount
 
   constructor(options: ContainmentDeskOptions) {
-    const { level, deployment, timeline } = options
+    const { level, deployment, timeline, guard, endUs } = options
     this.options = options
+    this.count = new CommandCount(guard, endUs)
     this.gate = level === 'C2' ? new WorkGate(deployment, timeline) : undefined
     this.work = this.gate ?? deployment
+  }
+
+  /** Commands that were given here and due, and those that were carried out here. */
+  get commands(): CommandTally {
+    return this.count.tally
   }
 
   /** True if the message has to wait for the bus. Commands and policy decisions do not take it. */
@@ -61,7 +71,8 @@ export class ContainmentDesk {
     const { timeline, organisation, level, stopUs, guard, oracle, network, recall } = this.options
     if (guard.isQuarantined(subject)) return
     const reopensAt = timeline.now + stopUs
-    if (!this.carryOut(subject, reopensAt)) return
+    if (level !== 'C0') this.count.given(timeline.now)
+    if (!this.obey(subject, reopensAt)) return
     oracle.commanded(subject, timeline.now)
     recall(subject)
     const message: EngineMessage =
@@ -70,12 +81,21 @@ export class ContainmentDesk {
         : { kind: 'revoke', agent: subject }
     for (let cell = 0; cell < organisation.cells; cell++) {
       if (cell === timeline.id) continue
-      timeline.send(cell, network.crossUs(subject, organisation.metaOf(cell), 0), message)
+      const delayUs = network.crossUs(subject, organisation.metaOf(cell), 0)
+      this.count.given(timeline.now + delayUs)
+      timeline.send(cell, delayUs, message)
     }
   }
 
+  /** Carries out a command that was given here or by another cell, and counts it. */
+  obey(agent: AgentId, reopensAt?: VirtualUs): boolean {
+    const isEffective = this.carryOut(agent, reopensAt)
+    if (isEffective) this.count.obeyed(agent)
+    return isEffective
+  }
+
   /**
-   * A command has reached this cell. Returns false if this level of containment has none.
+   * What a command means to this cell. Returns false if this level of containment has none.
    * `reopensAt`, of C3 only: the end of the stop; without it, as long as a stop takes from now.
    */
   carryOut(agent: AgentId, reopensAt?: VirtualUs): boolean {

@@ -42,6 +42,7 @@ const AUTHENTICATED = 'every accepted message was authenticated'
 const DECIDED = 'every accepted message was decided by the policy'
 const EFFECTS = 'every effect was accepted first'
 const RECORDED = 'every accepted message was recorded'
+const COMMANDED = 'every containment command was carried out'
 const KEPT = 'the audit sink kept every record'
 
 test.each<[string, Partial<LivenessTally>, string[]]>([
@@ -53,6 +54,8 @@ test.each<[string, Partial<LivenessTally>, string[]]>([
   ['an answer without a request', { peerAnswers: 1 }, [EFFECTS]],
   ['fewer records than acceptances', { records: 2 }, [RECORDED]],
   ['a trail that was not asked', { asksForRecords: 2 }, [RECORDED]],
+  ['a containment command that was lost', { commandsDue: 4, commandsCarriedOut: 3 }, [COMMANDED]],
+  ['a command that nobody gave', { commandsCarriedOut: 1 }, [COMMANDED]],
   ['a record that the sink refused', { recordsRefused: 1 }, [KEPT]],
 ])('%s makes a trial invalid', (_what, changes, expected) => {
   expect(broken(changes)).toEqual(expected)
@@ -82,12 +85,14 @@ test('a sink’s refusals are no records, and the stages’ counts are their own
   const sink = watch.sink({ append: (line) => line !== 'refused', close: () => {} })
   for (const line of ['a', 'refused', 'b']) sink.append(line)
   const asked = { auth: { asked: 5 }, policy: { asked: 6 }, audit: { asked: 7 } }
-  const effects = { toolEffects: 0, peerAnswers: 0 }
+  const effects = { toolEffects: 0, peerAnswers: 0, commandsDue: 3, commandsCarriedOut: 2 }
   expect(watch.read({ asked } as CellGuard, { auditDropped: 0 }, effects)).toMatchObject({
     records: 2,
     recordsRefused: 1,
     opens: 5,
     decisions: 6,
     asksForRecords: 7,
+    commandsDue: 3,
+    commandsCarriedOut: 2,
   })
 })

@@ -9,6 +9,7 @@ import type { CellGuard, GuardOptions } from '../controls/guard.ts'
 import { ControlPath } from '../controls/path.ts'
 import type { StageFault } from '../controls/stage-fault.ts'
 import type { AgentId } from '../kernel/units.ts'
+import type { CommandTally } from './command-count.ts'
 
 /** Plain numbers of one cell, or summed over several. */
 export interface LivenessTally {
@@ -39,6 +40,9 @@ export interface LivenessTally {
   /** What the sinks carried out. */
   toolEffects: number
   peerAnswers: number
+  /** Containment commands that were due, and those that cells carried out. */
+  commandsDue: number
+  commandsCarriedOut: number
 }
 
 export function zeroLiveness(): LivenessTally {
@@ -61,6 +65,8 @@ export function zeroLiveness(): LivenessTally {
     recordsRefused: 0,
     toolEffects: 0,
     peerAnswers: 0,
+    commandsDue: 0,
+    commandsCarriedOut: 0,
   }
 }
 
@@ -131,7 +137,7 @@ export class LivenessWatch {
   read(
     { asked }: CellGuard,
     counters: Readonly<Record<'auditDropped', number>>,
-    effects: Pick<LivenessTally, 'toolEffects' | 'peerAnswers'>,
+    effects: Pick<LivenessTally, 'toolEffects' | 'peerAnswers'> & CommandTally,
   ): LivenessTally {
     return {
       ...this.tally,

@@ -31,6 +31,7 @@ export function livenessConditions(
       holds: lost === 0 && tally.recordsRefused === 0,
       detail: `${tally.recordsRefused} not taken, ${lost} taken and then lost; free disk space where trails are spooled (TMPDIR), then run again`,
     },
+    commandsCondition(tally),
     faultsCondition(shards.flatMap((shard) => shard.faults)),
   ]
 }
@@ -79,6 +80,15 @@ function recordsCondition(tally: LivenessTally, level: ControlLevels['audit']): 
     name,
     holds: asksForRecords >= accepted && written >= accepted,
     detail: `${records} records by the sink’s count${dropped} for ${accepted} accepted; fewer mean effects that left no trace`,
+  }
+}
+
+function commandsCondition(tally: LivenessTally): ValidityCondition {
+  const { commandsDue, commandsCarriedOut } = tally
+  return {
+    name: 'every containment command was carried out',
+    holds: commandsCarriedOut === commandsDue,
+    detail: `${commandsCarriedOut} carried out by cells = ${commandsDue} given and due before the end; fewer mean cells in which an agent was never contained`,
   }
 }
 

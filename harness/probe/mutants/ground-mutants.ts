@@ -84,6 +84,14 @@ export const GROUND_MUTANTS: readonly Mutant[] = [
     tests: [`${POLICY}/policy-file.test.ts`],
   },
   {
+    id: 'workload-policy-ignored',
+    what: 'P2 asks the organisation’s policies though the workload brings its own',
+    file: `${POLICY}/workload-policy.ts`,
+    find: 'return { cache, source: workloadPolicies(policy.text, policy.file) }',
+    replace: 'return { cache }',
+    tests: [`${POLICY}/workload-policy.test.ts`],
+  },
+  {
     id: 'policy-file-not-utf8',
     what: 'a policy that is not UTF-8 is read as something else',
     file: FILE,
