@@ -30,6 +30,7 @@ describe('help', () => {
       '--aa',
       '--objective',
       '--out',
+      '--no-probe',
       '--resume',
       '--json',
       '--dry-run',
