@@ -103,6 +103,8 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--repeats <n>', 'with --twin: runs by the wall clock (default: 5)')
     .option('--json', 'print one JSON document')
     .action(async (flags: RawFlags) => {
+      const { checkDoctorFlags } = await import('./command/doctor-flags.ts')
+      checkDoctorFlags(flags)
       if (flags['aa'] === true) {
         const { doctorAaCommand } = await import('./command/doctor-aa.ts')
         exit(await doctorAaCommand(flags))
