@@ -60,6 +60,36 @@ describe('a trial', () => {
     const trial = await runHere()
     expect(trial.tasks.offered).toBeLessThan(400)
     const unproven = objective('taskLatencyMs p99 < 1 h')
-    expect(judgeLoad(trial, still, [unproven]).kind).toBe('fails')
+    const verdict = judgeLoad(trial, still, [unproven])
+    expect(verdict).toMatchObject({ kind: 'no evidence' })
+    expect(verdict).toHaveProperty('because', expect.stringContaining('needs 459; raise --tasks'))
+  })
+
+  it('fails by what is seen, whatever else is not', async () => {
+    const trial = await runHere()
+    const unproven = objective('taskLatencyMs p99 < 1 h')
+    const strict = objective('taskLatencyMs mean < 1 ms')
+    expect(judgeLoad(trial, still, [unproven, strict]).kind).toBe('fails')
+    const growing = Array.from({ length: SLICES }, (_, slice) => 100 * slice)
+    expect(judgeLoad(trial, growing, [unproven]).kind).toBe('fails')
+  })
+
+  it('is judged by its longest task where that is what is asked', async () => {
+    const trial = await runHere()
+    const { meanMs, maxMs } = trial.latency
+    if (meanMs === null || maxMs === null) throw new Error('unreachable')
+    const between = (meanMs + maxMs) / 2
+    expect(judgeLoad(trial, still, [objective(`taskLatencyMs mean < ${between} ms`)]).kind).toBe(
+      'passes',
+    )
+    expect(judgeLoad(trial, still, [objective(`taskLatencyMs max < ${between} ms`)]).kind).toBe(
+      'fails',
+    )
+  })
+
+  it('of a benign window is no evidence about an incident', async () => {
+    const { containment: _, ...benign } = await runHere()
+    const verdict = judgeLoad(benign, still, [objective('exposedPeople max < 50')])
+    expect(verdict.kind).toBe('no evidence')
   })
 })

@@ -4,7 +4,7 @@ import type { CompletedTrial } from '../../results/record.ts'
 import { latencyPercentile } from '../../results/summary/percentile.ts'
 
 export type LoadVerdict =
-  { readonly kind: 'passes' } | { readonly kind: 'fails'; readonly because: string }
+  { readonly kind: 'passes' } | { readonly kind: 'fails' | 'no evidence'; readonly because: string }
 
 /** A growth of the backlog that luck alone gives in one trial of forty: two standard deviations. */
 const DEVIATIONS = 2
@@ -34,31 +34,64 @@ export function isSaturated(backlog: readonly number[], offered: number): boolea
   return growth > DEVIATIONS * Math.sqrt(arrivals) && growth > LEAST_SHARE * arrivals
 }
 
-/** Judges a trial. A percentile that has too few tasks behind it is no evidence, and so does not pass. */
+/**
+ * Judges a trial. It fails by the first objective that it misses or by its backlog. An objective without
+ * a sample, such as a percentile with too few tasks behind it, is no evidence and lets nothing pass.
+ */
 export function judgeLoad(
   trial: CompletedTrial,
   backlog: readonly number[],
   objectives: readonly Objective[],
 ): LoadVerdict {
-  const missed = objectives.find((objective) => !holds(trial, objective))
-  if (missed !== undefined) return { kind: 'fails', because: missed.text }
+  const looked = objectives.map((objective) => ({ objective, seen: look(trial, objective) }))
+  const missed = looked.find(({ seen }) => seen.kind === 'misses')
+  if (missed !== undefined) return { kind: 'fails', because: missed.objective.text }
   if (isSaturated(backlog, trial.tasks.offered)) {
     return { kind: 'fails', because: 'the backlog grows' }
+  }
+  for (const { objective, seen } of looked) {
+    if (seen.kind !== 'unseen') continue
+    return { kind: 'no evidence', because: `${objective.text}: ${seen.because}` }
   }
   return { kind: 'passes' }
 }
 
-function holds(
-  trial: CompletedTrial,
-  { metric, statistic, comparison, bound }: Objective,
-): boolean {
-  let value = metric.value(trial)
+type Look =
+  { readonly kind: 'holds' | 'misses' } | { readonly kind: 'unseen'; readonly because: string }
+
+function look(trial: CompletedTrial, objective: Objective): Look {
+  const { metric, statistic } = objective
   if (statistic.kind === 'percentile') {
     const percentile = latencyPercentile([trial], statistic.q)
-    if (percentile.kind === 'value') value = percentile.ms
-    else value = percentile.kind === 'censored' ? Infinity : undefined
+    switch (percentile.kind) {
+      case 'value':
+        return against(percentile.ms, objective)
+      case 'censored':
+        return against(Infinity, objective)
+      case 'none':
+        return { kind: 'unseen', because: 'no task came; raise --tasks' }
+      case 'too few':
+        return {
+          kind: 'unseen',
+          because: `${percentile.count} tasks are too few, it needs ${percentile.needs}; raise --tasks`,
+        }
+    }
   }
-  if (value === undefined) return false
+  if (metric.of.kind === 'tasks' && statistic.kind === 'max') {
+    const { maxMs, censoredShare } = trial.latency
+    return against(censoredShare > 0 ? Infinity : (maxMs ?? undefined), objective)
+  }
+  return against(metric.value(trial), objective)
+}
+
+function against(value: number | undefined, { comparison, bound, metric }: Objective): Look {
+  if (value === undefined) {
+    return { kind: 'unseen', because: `a benign window has no sample of ${metric.name}` }
+  }
+  return { kind: isWithin(value, comparison, bound) ? 'holds' : 'misses' }
+}
+
+function isWithin(value: number, comparison: Objective['comparison'], bound: number): boolean {
   switch (comparison) {
     case '<':
       return value < bound

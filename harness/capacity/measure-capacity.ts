@@ -11,7 +11,7 @@ import { trialSeed } from '../plan/plan.ts'
 import { benignOf, runPass } from '../twin/pass.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
-import { judgeLoad } from './judge.ts'
+import { judgeLoad, type LoadVerdict } from './judge.ts'
 import { searchCapacity, type SearchOptions } from './search.ts'
 
 export interface CapacityOptions {
@@ -26,13 +26,14 @@ export interface CapacityOptions {
   readonly search: SearchOptions
   /** Absent: work takes no time, and the limit is the architecture's own. */
   readonly host?: HostLoad
-  readonly tried?: (rate: number, passes: boolean) => void
+  readonly tried?: (rate: number, verdict: LoadVerdict['kind']) => void
 }
 
 /** Everything seen at one rate. */
 interface Seen {
   passed: number
   failed: number
+  unseen: number
   offered: number
   completed: number
   readonly latency: Histogram
@@ -44,7 +45,7 @@ export async function measureCapacity(options: CapacityOptions): Promise<Capacit
   const { workload, entrant, agents, tasks, seed, objectives, host, tried } = options
   const { teams } = new Organisation(workload.organisation, agents)
   const seen = new Map<number, Seen>()
-  const attempt = async (rate: number, nth: number): Promise<boolean> => {
+  const attempt = async (rate: number, nth: number): Promise<boolean | undefined> => {
     const windowUs = Math.ceil((tasks / (rate * teams)) * HOUR)
     const spec = {
       workload: {
@@ -84,17 +85,21 @@ export async function measureCapacity(options: CapacityOptions): Promise<Capacit
     at.latency.merge(pass.tasks)
     if (verdict.kind === 'passes') at.passed++
     else {
-      at.failed++
+      if (verdict.kind === 'fails') at.failed++
+      else at.unseen++
       at.because.add(verdict.because)
     }
-    tried?.(rate, verdict.kind === 'passes')
-    return verdict.kind === 'passes'
+    tried?.(rate, verdict.kind)
+    return verdict.kind === 'no evidence' ? undefined : verdict.kind === 'passes'
   }
   const { capacity, trials } = await searchCapacity(attempt, options.search)
   return {
     entrant: entrant.entrant,
+    architecture: entrant.architecture,
+    profile: entrant.profile,
     agents,
     teams,
+    objectives: objectives.map(({ text }) => text),
     capacity,
     trials,
     points: [...seen].sort(([a], [b]) => a - b).map(([rate, at]) => pointOf(rate, teams, at)),
@@ -105,6 +110,7 @@ function nothing(): Seen {
   return {
     passed: 0,
     failed: 0,
+    unseen: 0,
     offered: 0,
     completed: 0,
     latency: new Histogram(),
@@ -122,6 +128,7 @@ function pointOf(perTeamPerHour: number, teams: number, at: Seen): CapacityPoint
     perS: (perTeamPerHour * teams) / 3600,
     passed: at.passed,
     failed: at.failed,
+    unseen: at.unseen,
     p50Ms: ms(0.5),
     p99Ms: ms(0.99),
     completedShare: at.completed / Math.max(1, at.offered),

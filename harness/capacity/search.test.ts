@@ -77,6 +77,17 @@ describe('the search for the capacity', () => {
     expect(capacity.heldAt).toBeLessThan(40)
   })
 
+  it('ends at a trial that is no evidence, and says where', async () => {
+    let trials = 0
+    const blind: Attempt = (rate) => {
+      trials++
+      return Promise.resolve(rate > 3 ? undefined : true)
+    }
+    const { capacity } = await searchCapacity(blind, BOUNDS)
+    expect(capacity).toEqual({ kind: 'no evidence', at: 4 })
+    expect(trials).toBe(5)
+  })
+
   it('uses another seed for every trial', async () => {
     const seeds: number[] = []
     await searchCapacity((rate, nth) => {

@@ -14,8 +14,11 @@
 
 import type { CapacityVerdict } from '../../results/capacity-record.ts'
 
-/** Carries out the nth trial of a search at a rate; every n is another seed. */
-export type Attempt = (rate: number, nth: number) => Promise<boolean>
+/**
+ * Carries out the nth trial of a search at a rate; every n is another seed. Undefined: the trial is no
+ * evidence for either answer, and the search ends, because another seed would say no more.
+ */
+export type Attempt = (rate: number, nth: number) => Promise<boolean | undefined>
 
 export interface SearchOptions {
   /** A rate to begin with. */
@@ -58,13 +61,17 @@ export async function searchCapacity(
   attempt: Attempt,
   options: SearchOptions,
 ): Promise<SearchResult> {
-  const { step = STEP, confirmations = CONFIRMATIONS, below = BELOW, least, most } = options
   const ledger = new Ledger(attempt)
-  const result = (capacity: CapacityVerdict): SearchResult => ({
-    capacity: ledger.violation() ?? capacity,
-    outcomes: ledger.outcomes(),
-    trials: ledger.trials,
+  const capacity = await search(ledger, options).catch((error: unknown): CapacityVerdict => {
+    if (error instanceof Unseen) return { kind: 'no evidence', at: error.rate }
+    throw error
   })
+  const found = capacity.kind === 'no evidence' ? capacity : (ledger.violation() ?? capacity)
+  return { capacity: found, outcomes: ledger.outcomes(), trials: ledger.trials }
+}
+
+async function search(ledger: Ledger, options: SearchOptions): Promise<CapacityVerdict> {
+  const { step = STEP, confirmations = CONFIRMATIONS, below = BELOW, least, most } = options
   const confirm = async (from: number, holds: boolean): Promise<number | undefined> => {
     let rate = from
     for (let needed = confirmations; ; needed++) {
@@ -102,10 +109,20 @@ export async function searchCapacity(
   }
   const highest = high === undefined ? undefined : await confirm(high, false)
   if (lowest !== undefined && highest !== undefined) {
-    return result({ kind: 'found', low: lowest, high: highest })
+    return { kind: 'found', low: lowest, high: highest }
   }
-  if (lowest !== undefined) return result({ kind: 'above', low: lowest })
-  return result({ kind: 'below', high: highest ?? most })
+  if (lowest !== undefined) return { kind: 'above', low: lowest }
+  return { kind: 'below', high: highest ?? most }
+}
+
+/** Ends a search at a trial that shows nothing. */
+class Unseen extends Error {
+  readonly rate: number
+
+  constructor(rate: number) {
+    super('a trial is no evidence')
+    this.rate = rate
+  }
 }
 
 /** Every trial of a search. */
@@ -120,6 +137,7 @@ class Ledger {
 
   async try(rate: number): Promise<boolean> {
     const passed = await this.attempt(rate, this.trials++)
+    if (passed === undefined) throw new Unseen(rate)
     const tally = this.byRate.get(rate) ?? { passed: 0, failed: 0 }
     this.byRate.set(rate, tally)
     if (passed) tally.passed++

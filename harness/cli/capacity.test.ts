@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { CapacityDocument } from '../../results/capacity-record.ts'
 import { EXIT } from '../kernel/errors.ts'
+import { packageRoot } from '../kernel/package-root.ts'
 import { makeTestFolder } from './testing/folder.ts'
 import { muster } from './testing/muster.ts'
 
@@ -17,7 +19,8 @@ describe('muster capacity', () => {
     [['smoke', '--tasks', '10'], '--tasks  USAGE'],
     [['smoke', '--objective', 'taskLatency p99 < 1 s'], '--objective  USAGE'],
     [['smoke', '--objective', 'tasksPerCpuS > 5'], '--objective  USAGE'],
-    [['smoke', '--objective', 'taskLatencyMs p99 < 1 s for mesh@*'], '--objective  USAGE'],
+    [['smoke', '--objective', 'exposedPeople < 50'], '--objective  USAGE'],
+    [['smoke', '--objective', ''], '--objective  USAGE'],
     [['smoke', '--architectures', 'mash'], '--architectures  WORKLOAD_INVALID'],
   ])('with %j is a located error', async (args, message) => {
     const { code, stdout, stderr } = await muster(['capacity', ...args], { cwd: folder.path })
@@ -32,6 +35,28 @@ describe('muster capacity', () => {
     const { code, stderr } = await muster(['capacity', 'smoke', '--out', out], { cwd: folder.path })
     expect(code).toBe(EXIT.usage)
     expect(stderr).toContain('RUN_EXISTS')
+  })
+
+  it('asks what the workload asks and --objective adds, with as many tasks as that needs', async () => {
+    const file = join(folder.path, 'asking.yaml')
+    const smoke = readFileSync(join(packageRoot(), 'workloads/library/smoke.yaml'), 'utf8')
+    writeFileSync(file, `${smoke}\nobjectives: [taskLatencyMs p50 < 1 h, tasksPerCpuS > 5]\n`)
+    const { code, stdout, stderr } = await muster(
+      [
+        ...['capacity', file, '--agents', '6', '--architectures', 'mesh', '--profiles', 'bare'],
+        ...['--objective', 'taskLatencyMs p99.5 < 1 h', '--tasks', '700', '--json'],
+      ],
+      { cwd: folder.path },
+    )
+    expect(code).toBe(EXIT.done)
+    const { records, tasks, warnings } = JSON.parse(stdout) as CapacityDocument
+    expect(records[0]?.objectives).toEqual(['taskLatencyMs p50 < 1 h', 'taskLatencyMs p99.5 < 1 h'])
+    expect(tasks).toBeGreaterThan(919)
+    expect(warnings).toEqual([
+      expect.stringContaining('left out: "tasksPerCpuS > 5"'),
+      expect.stringContaining('instead of 700'),
+    ])
+    for (const warning of warnings) expect(stderr).toContain(warning)
   })
 
   it('prints and stores an interval and the curve', async () => {

@@ -147,7 +147,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--profiles <names>', 'as for run')
     .option(
       '--objective <text>',
-      'as in "taskLatencyMs p99 < 60 s"; may be repeated (default: p99 within the deadline, 99 % completed)',
+      'beside the objectives of the workload, as in "taskLatencyMs p99 < 60 s"; may be repeated (without any: p99 within the deadline, 99 % completed)',
       (text: string, others: string[]) => [...others, text],
       [],
     )

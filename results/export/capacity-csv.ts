@@ -23,6 +23,7 @@ export function capacityCsv(records: readonly CapacityRecord[]): string {
       plain('perS', ({ point }) => point.perS),
       plain('passed', ({ point }) => point.passed),
       plain('failed', ({ point }) => point.failed),
+      plain('noEvidence', ({ point }) => point.unseen),
       plain('p50Ms', ({ point }) => point.p50Ms),
       plain('p99Ms', ({ point }) => point.p99Ms),
       plain('completedShare', ({ point }) => point.completedShare),

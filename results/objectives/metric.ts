@@ -32,6 +32,8 @@ export interface Metric {
   readonly direction: Direction | undefined
   /** `virtual`: the workload and the seed determine it. `host`: it is a cost of the machine. */
   readonly basis: 'virtual' | 'host'
+  /** Only a trial with an incident has a sample. */
+  readonly needsIncident: boolean
   /** Infinity where it is censored; undefined where the trial has no sample of it. */
   readonly value: (trial: CompletedTrial) => number | undefined
 }
@@ -49,7 +51,7 @@ function metric(
   value: Value,
   of: MetricKind = { kind: 'trial' },
 ): Metric {
-  return { name, unit, of, direction, basis, value }
+  return { name, unit, of, direction, basis, needsIncident: false, value }
 }
 
 function host(
@@ -79,7 +81,7 @@ function incident(
 ): Metric {
   const ofTrial: Value = ({ containment }) =>
     containment === undefined ? undefined : value(containment)
-  return metric(name, unit, direction, 'virtual', ofTrial, of)
+  return { ...metric(name, unit, direction, 'virtual', ofTrial, of), needsIncident: true }
 }
 
 /** A latency that is missing is censored if there were tasks at all. */

@@ -1,11 +1,15 @@
 /** `muster capacity`: the largest arrival rate at which each entrant keeps what is asked of it. */
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CAPACITY_SCHEMA, type CapacityRecord } from '../../../results/capacity-record.ts'
+import {
+  CAPACITY_SCHEMA,
+  type CapacityDocument,
+  type CapacityRecord,
+} from '../../../results/capacity-record.ts'
 import { notWritable, writeFileDurably } from '../../../results/durable-write.ts'
 import { capacityCsv } from '../../../results/export/capacity-csv.ts'
-import { type Objective, parseObjective } from '../../../results/objectives/check.ts'
 import { HOUR, usToMs } from '../../kernel/units.ts'
+import { chooseObjectives, objectivesFor, tasksNeeded } from '../../capacity/choose-objectives.ts'
 import { measureCapacity } from '../../capacity/measure-capacity.ts'
 import type { HostLoad } from '../../engine/host-load.ts'
 import { EXIT, MusterError } from '../../kernel/errors.ts'
@@ -17,7 +21,7 @@ import { calibrate } from '../../twin/calibrate-entrant.ts'
 import { benignOf } from '../../twin/pass.ts'
 import { Organisation } from '../../world/organisation.ts'
 import type { Workload } from '../../../workloads/workload.ts'
-import { readFlags, readText, readWhole } from '../flags.ts'
+import { type RawFlags, readFlags, readList, readText, readWhole } from '../flags.ts'
 import { describeCapacity } from '../report/capacity.ts'
 import { prepareRun, type PreparedRun } from '../run/prepare.ts'
 import { RUNS_FOLDER } from '../run/run-folder.ts'
@@ -36,50 +40,67 @@ const CALIBRATION_TASKS = 300
 const JSON_FILE = 'capacity.json'
 const CSV_FILE = 'capacity.csv'
 
-type RawFlags = Readonly<Record<string, string | boolean | readonly string[]>>
+const SAID = { passes: 'holds', fails: 'fails', 'no evidence': 'no evidence' } as const
 
 /** Returns the exit code. Throws a located error for a bad flag or folder before any trial. */
 export async function capacityCommand(source: string, raw: RawFlags): Promise<number> {
   const { stdout, stderr } = process
   const { objective: _, ...plain } = raw
   const flags = plain as Readonly<Record<string, string | boolean>>
-  const tasks = readWhole(flags, 'tasks', LEAST_TASKS, MOST_TASKS) ?? TASKS
+  const wanted = readWhole(flags, 'tasks', LEAST_TASKS, MOST_TASKS) ?? TASKS
   const cores = readWhole(flags, 'cores', 1, MOST_CORES)
   const cpu = readCpu(flags, cores)
   const prepared = await prepareRun(source, readFlags(flags))
-  const objectives = readObjectives(raw['objective'], prepared.workload)
+  const { workload, entrants } = prepared
+  const chosen = chooseObjectives(
+    workload.objectives ?? [],
+    readList(raw, 'objective'),
+    usToMs(workload.limits.taskDeadlineUs),
+  )
+  const jobs = workload.organisation.agents.flatMap((agents) =>
+    entrants.map((entrant) => ({
+      agents,
+      entrant,
+      objectives: objectivesFor(chosen, entrant.entrant, agents),
+    })),
+  )
+  const tasks = Math.max(wanted, tasksNeeded(jobs.flatMap((job) => job.objectives)))
+  const warnings = [
+    ...prepared.warnings,
+    ...chosen.leftOut.map(({ objective, because }) => `left out: "${objective}" ${because}`),
+    ...(tasks === wanted
+      ? []
+      : [`${tasks} tasks a trial instead of ${wanted}: a percentile needs as many`]),
+  ]
+  for (const warning of warnings) stderr.write(`${warning}\n`)
   const at = hostTimestamp()
   const dir = await takeFolder(readText(flags, 'out'), at)
   const records: CapacityRecord[] = []
   const costs: Record<string, Calibration> = {}
-  for (const agents of prepared.workload.organisation.agents) {
-    for (const entrant of prepared.entrants) {
-      const host =
-        cpu === 'free' ? undefined : await hostFor(prepared, entrant, agents, cores ?? 1, costs)
-      stderr.write(`${entrant.entrant} at ${agents} agents\n`)
-      const record = await measureCapacity({
-        workload: prepared.workload,
-        entrant,
-        agents,
-        objectives,
-        tasks,
-        seed: prepared.flags.seed,
-        search: ratesFor(prepared.workload, agents, tasks),
-        ...(host === undefined ? {} : { host }),
-        tried: (rate, passes) => {
-          stderr.write(
-            `  ${rate.toPrecision(4)} per team and hour: ${passes ? 'holds' : 'fails'}\n`,
-          )
-        },
-      })
-      records.push(record)
-    }
+  for (const { agents, entrant, objectives } of jobs) {
+    const host =
+      cpu === 'free' ? undefined : await hostFor(prepared, entrant, agents, cores ?? 1, costs)
+    stderr.write(`${entrant.entrant} at ${agents} agents\n`)
+    const record = await measureCapacity({
+      workload,
+      entrant,
+      agents,
+      objectives,
+      tasks,
+      seed: prepared.flags.seed,
+      search: ratesFor(workload, agents, tasks),
+      ...(host === undefined ? {} : { host }),
+      tried: (rate, verdict) => {
+        stderr.write(`  ${rate.toPrecision(4)} per team and hour: ${SAID[verdict]}\n`)
+      },
+    })
+    records.push(record)
   }
-  const document = {
+  const document: CapacityDocument = {
     schema: CAPACITY_SCHEMA,
     at,
-    workload: { name: prepared.workload.name, digest: prepared.digest },
-    objectives: objectives.map(({ text }) => text),
+    workload: { name: workload.name, digest: prepared.digest },
+    warnings,
     seed: prepared.flags.seed,
     tasks,
     cpu,
@@ -91,7 +112,7 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   const text = `${JSON.stringify(document)}\n`
   await writeFileDurably(join(dir, JSON_FILE), text)
   await writeFileDurably(join(dir, CSV_FILE), capacityCsv(records))
-  stdout.write(flags['json'] === true ? text : describeCapacity(records, document.objectives, cpu))
+  stdout.write(flags['json'] === true ? text : describeCapacity(records, cpu))
   stderr.write(`${JSON_FILE} and ${CSV_FILE} are in ${dir}\n`)
   return EXIT.done
 }
@@ -144,32 +165,6 @@ async function hostFor(
   })
   costs[`${entrant.entrant} ${agents}`] = calibration
   return { cores, cellsPerHost: organisation.cells, costs: calibration.costs }
-}
-
-function readObjectives(given: RawFlags[string] | undefined, workload: Workload): Objective[] {
-  const texts = Array.isArray(given) && given.length > 0 ? (given as readonly string[]) : undefined
-  const deadlineMs = usToMs(workload.limits.taskDeadlineUs)
-  const usual = [`taskLatencyMs p99 <= ${deadlineMs} ms`, 'completedShare >= 0.99']
-  return (texts ?? usual).map((text) => {
-    const parsed = parseObjective(text)
-    if (parsed.kind === 'fault') {
-      throw new MusterError('USAGE', parsed.message, { where: '--objective', hint: parsed.hint })
-    }
-    const { objective } = parsed
-    if (objective.metric.basis === 'host') {
-      throw new MusterError('USAGE', `${objective.metric.name} is a cost of this machine`, {
-        where: '--objective',
-        hint: 'the capacity is searched in virtual time: ask for latency or shares of tasks',
-      })
-    }
-    if (objective.agents.length > 0 || objective.entrants !== undefined) {
-      throw new MusterError('USAGE', `"${text}" is about some sizes or entrants only`, {
-        where: '--objective',
-        hint: 'leave "@ agents=" and "for" out; --agents and --architectures choose',
-      })
-    }
-    return objective
-  })
 }
 
 /** Makes the folder, if it is not there, and refuses one that holds a record. */

@@ -2,11 +2,7 @@ import type { CapacityRecord } from '../../../results/capacity-record.ts'
 import { alignColumns } from './table.ts'
 
 /** What was found, as a table with a line for each entrant and size. */
-export function describeCapacity(
-  records: readonly CapacityRecord[],
-  objectives: readonly string[],
-  cpu: string,
-): string {
+export function describeCapacity(records: readonly CapacityRecord[], cpu: string): string {
   const header = ['entrant', 'agents', 'tasks/team/h', 'tasks/s in all', 'trials', 'limited by']
   const rows = records.map((record) => [
     record.entrant,
@@ -20,7 +16,8 @@ export function describeCapacity(
     cpu === 'free'
       ? 'Work takes no time: this is the limit of the architecture and of the simulated model.'
       : 'Work takes the time that it took here, this harness and its simulated model included.'
-  return `${alignColumns([header, ...rows])}Held: ${objectives.join('; ')}; and no backlog that grows.\n${meaning}\n`
+  const held = [...new Set(records.flatMap(({ objectives }) => objectives))]
+  return `${alignColumns([header, ...rows])}To hold: ${held.join('; ')}; and no backlog that grows.\n${meaning}\n`
 }
 
 function boundsOf({ capacity }: CapacityRecord, scale: number): string {
@@ -32,6 +29,8 @@ function boundsOf({ capacity }: CapacityRecord, scale: number): string {
       return `at least ${figure(capacity.low)}`
     case 'below':
       return `below ${figure(capacity.high)}`
+    case 'no evidence':
+      return `no evidence at ${figure(capacity.at)}`
     case 'not monotone':
       return `fails at ${figure(capacity.failedAt)}, holds at ${figure(capacity.heldAt)}`
   }
