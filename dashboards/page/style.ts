@@ -139,6 +139,9 @@ tbody tr.group th{background:var(--tint);font-weight:600;color:var(--muted);padd
 tbody tr:not(.group):hover>*{background:var(--tint)}
 td .why{color:var(--muted)}
 .objectives td small{white-space:normal}
+#data-capacity td:nth-child(3){min-width:8.5rem}
+#data-capacity td:last-child{min-width:14rem}
+#data-capacity td small{white-space:normal}
 .ships td{min-width:15rem}
 .ships td small{white-space:normal;overflow-wrap:anywhere;margin-top:4px}
 .better{color:var(--good)}

@@ -36,7 +36,9 @@ const DASHES: ReadonlyArray<readonly number[]> = [
  * parties share the remaining places by the order of their names; topologies of one architecture
  * share its colour and differ by their dashes.
  */
-export function paletteOf(entrants: readonly EntrantRecord[]): Series[] {
+export function paletteOf(
+  entrants: readonly Pick<EntrantRecord, 'entrant' | 'architecture'>[],
+): Series[] {
   const strangers = [...new Set(entrants.map((entrant) => entrant.architecture))]
     .filter((name) => !Object.hasOwn(FIXED, name))
     .sort()

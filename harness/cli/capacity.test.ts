@@ -71,6 +71,7 @@ describe('muster capacity', () => {
       .records
     expect(record?.capacity).toMatchObject({ kind: 'found' })
     expect(readFileSync(join(out, 'capacity.json'), 'utf8')).toBe(stdout)
+    expect(readFileSync(join(out, 'index.html'), 'utf8')).toContain('mesh@bare')
     expect(readFileSync(join(out, 'capacity.csv'), 'utf8').split('\n').length).toBeGreaterThan(5)
   })
 })

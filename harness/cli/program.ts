@@ -159,7 +159,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     )
     .option('--cores <n>', 'cores of the host, with --cpu charged (default: 1)')
     .option('--seed <n>', 'seed of all luck', '1')
-    .option('--out <dir>', 'folder of capacity.json and capacity.csv')
+    .option('--out <dir>', 'folder of index.html, capacity.json and capacity.csv')
     .option('--json', 'print one JSON document instead of a table')
     .action(async (workload: string, flags: Record<string, string | boolean | string[]>) => {
       const { capacityCommand } = await import('./command/capacity.ts')

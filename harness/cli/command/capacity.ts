@@ -112,8 +112,10 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   const text = `${JSON.stringify(document)}\n`
   await writeFileDurably(join(dir, JSON_FILE), text)
   await writeFileDurably(join(dir, CSV_FILE), capacityCsv(records))
+  const { publishCapacity } = await import('../../../dashboards/publish-capacity.ts')
+  const page = await publishCapacity(dir, document)
   stdout.write(flags['json'] === true ? text : describeCapacity(records, cpu))
-  stderr.write(`${JSON_FILE} and ${CSV_FILE} are in ${dir}\n`)
+  stderr.write(`${JSON_FILE} and ${CSV_FILE} are in ${dir}\npage: ${page}\n`)
   return EXIT.done
 }
 
