@@ -1,5 +1,6 @@
 /** The shapes of `record.ts` as checks on parsed JSON. */
 import type { ControlLevelsRecord } from './control-levels.ts'
+import { hostsShape } from './cost-table.ts'
 import { authProbeShape } from './auth-probe-record.ts'
 import { metrologyShape } from './metrology-record.ts'
 import { objectivesShape } from './objectives/objective-record.ts'
@@ -146,6 +147,7 @@ const manifest = fields<RunManifest>({
   objectives: optional(objectivesShape),
   authProbe: optional(authProbeShape(environment)),
   plan: optional(fields<PlanRecord>({ digest: text, threads })),
+  hosts: optional(hostsShape),
   segments: optional(
     list(
       fields<SegmentRecord>({

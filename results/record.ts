@@ -3,6 +3,7 @@
  * line, appended when the trial ends). Everything that is published is derived from these.
  */
 import type { ControlLevelsRecord } from './control-levels.ts'
+import type { HostsRecord } from './cost-table.ts'
 import type { FloodRecord } from './flood-record.ts'
 import type { AuthProbeRecord } from './auth-probe-record.ts'
 import type { MetrologyRecord } from './metrology-record.ts'
@@ -51,6 +52,8 @@ export interface RunManifest {
   readonly authProbe?: AuthProbeRecord
   /** What a resumption is held to; absent in runs of before runs could be resumed. */
   readonly plan?: PlanRecord
+  /** Present if CPU time was charged to simulated hosts, so that latencies have it in them. */
+  readonly hosts?: HostsRecord
   /** One for each process that worked on the run, in time; the first is where it began. */
   readonly segments?: readonly SegmentRecord[]
   /** Present if the run itself found how many trials it takes. */

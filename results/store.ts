@@ -5,6 +5,7 @@
 import { access, mkdir, open, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { MusterError } from '../harness/kernel/errors.ts'
+import { COST_TABLE_FILE } from './cost-table.ts'
 import { appendLineDurably, notWritable, writeFileDurably } from './durable-write.ts'
 import type { RunManifest, TrialRecord } from './record.ts'
 import { parseTrial } from './record-shape.ts'
@@ -41,7 +42,7 @@ const OBJECTIVES_FILE = 'objectives.csv'
  */
 export async function createRunFolder(dir: string): Promise<void> {
   const folder = resolve(dir)
-  for (const file of [...RUN_FILES, OBJECTIVES_FILE]) {
+  for (const file of [...RUN_FILES, OBJECTIVES_FILE, COST_TABLE_FILE]) {
     const there = await access(join(folder, file)).then(
       () => true,
       () => false,

@@ -14,6 +14,7 @@ import { findingsOf, renderFindings } from './findings.ts'
 import { html, type Html, trusted } from './html.ts'
 import { renderLimits, SCOPE } from './limits.ts'
 import { renderProvenance } from './provenance.ts'
+import { chargedWords } from './charged.ts'
 import { styleSheet } from './style.ts'
 import { marksKey, renderTable } from './table.ts'
 
@@ -31,6 +32,8 @@ const FILES: ReadonlyArray<readonly [string, string]> = [
   ['containment.csv', 'the incident, from detection to collateral'],
   ['digests.json', 'digests of these files and of their lines, for muster verify'],
 ]
+
+const COSTS_FILE = ['cost-table.json', 'what work was charged, for --cost-table'] as const
 
 const OBJECTIVES_FILE = ['objectives.csv', 'what had to hold, and whether it did'] as const
 
@@ -94,7 +97,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
               <h2 id="files">Raw files</h2>
               <p class="lede">In the folder of this page.</p>
               <ul class="files">
-                ${[...FILES, ...(objectives === undefined ? [] : [OBJECTIVES_FILE])].map(([name, about]) => html`<li><a href="${name}">${name}</a><small>${about}</small></li> `)}
+                ${[...FILES, ...(objectives === undefined ? [] : [OBJECTIVES_FILE]), ...(manifest.hosts === undefined ? [] : [COSTS_FILE])].map(([name, about]) => html`<li><a href="${name}">${name}</a><small>${about}</small></li> `)}
               </ul>
             </section>
           </main>
@@ -132,6 +135,7 @@ function renderHeader(view: RunView): Html {
       each.
     </p>
     <p class="scope">${SCOPE}</p>
+    ${manifest.hosts && html`<p class="scope">${chargedWords(manifest.hosts)}</p> `}
     ${
       trouble.length > 0 &&
       html`<div class="banner" role="note">

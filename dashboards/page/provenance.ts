@@ -1,6 +1,7 @@
 /** Where the figures come from: enough to doubt them, to find their raw data, and to make them again. */
 import { formatCount, formatNumber, formatShare } from '../format.ts'
 import type { RunView } from '../view/run-view.ts'
+import { chargedFacts } from './charged.ts'
 import { html, type Html } from './html.ts'
 
 /** Machine, workload, seed, order, warnings and the checks of validity. */
@@ -19,6 +20,7 @@ export function renderProvenance(view: RunView): Html {
     ...stoppingFacts(manifest),
     ['Order', 'randomised and interleaved; the position of each trial is in cells.jsonl'],
     ['Threads', String(manifest.threads)],
+    ...chargedFacts(manifest.hosts),
     [
       'Harness',
       `muster ${harness.version}, commit ${harness.commit}${harness.dirty ? ', with uncommitted changes' : ''}`,

@@ -46,7 +46,7 @@ export function scalingFigure(view: RunView): Figure {
     notes: unmeasured(view),
     table: {
       caption:
-        'Tasks per CPU-second, and what follows from it. σ and κ are those of the Universal Scalability Law over all sizes of the entrant: CPU per task grows as 1 + σ(N − 1) + κN(N − 1)',
+        'Tasks per CPU-second, and what follows from it. σ and κ are those of the Universal Scalability Law over all sizes of the entrant: CPU per task grows as 1 + σ(N − 1) + κN(N − 1). Cores to keep up are CPU-seconds for each virtual second, so they would be busy all the time; for cores that are busy 70 % of it, the usual target, divide by 0.7',
       columns: [
         { title: 'Entrant', numeric: false },
         { title: 'Agents', numeric: true },

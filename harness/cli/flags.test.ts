@@ -13,6 +13,7 @@ describe('flags', () => {
       json: false,
       dryRun: false,
       force: false,
+      cpu: { kind: 'free' },
       probe: true,
       resume: false,
       given: ['--seed', '1'],
@@ -32,6 +33,9 @@ describe('flags', () => {
       json: true,
       dryRun: true,
       force: true,
+      cpu: 'charged',
+      cores: '4',
+      costTable: 'costs.json',
     })
     expect(flags).toEqual({
       overrides: {
@@ -47,12 +51,19 @@ describe('flags', () => {
       json: true,
       dryRun: true,
       force: true,
+      cpu: {
+        kind: 'charged',
+        cores: 4,
+        departmentsPerHost: undefined,
+        costTable: 'costs.json',
+      },
       probe: true,
       resume: false,
       given: [
         ...['--agents', '78, 78_000', '--architectures', 'mesh,crewai:hierarchical'],
         ...['--topologies', 'all', '--profiles', 'bare', '--threads', '4'],
         ...['--seed', '4294967295', '--trials', '5'],
+        ...['--cpu', 'charged', '--cores', '4', '--cost-table', 'costs.json'],
       ],
     })
   })

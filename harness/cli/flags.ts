@@ -13,6 +13,8 @@ export interface RunFlags {
   readonly dryRun: boolean
   /** Run even what is not expected to fit. */
   readonly force: boolean
+  /** What the work of a trial takes. */
+  readonly cpu: CpuFlags
   /** Measure what authentication costs after the trials, if the workload has an auth ladder. */
   readonly probe: boolean
   /** Go on with a run: with that of a folder, or (`true`) with the one in `out`. */
@@ -21,6 +23,18 @@ export interface RunFlags {
   readonly given: readonly string[]
 }
 
+/** `free`: no time. `charged`: what a table says, on the cores of simulated hosts. */
+export type CpuFlags =
+  | { readonly kind: 'free' }
+  | {
+      readonly kind: 'charged'
+      readonly cores: number
+      /** Undefined: one host has the whole organisation. */
+      readonly departmentsPerHost: number | undefined
+      /** File of the costs. Undefined: they are measured. */
+      readonly costTable: string | undefined
+    }
+
 /** What commander collected: a list for a flag that may be given several times. */
 export type RawFlags = Readonly<Record<string, string | boolean | readonly string[]>>
 
@@ -28,6 +42,8 @@ export const DEFAULT_SEED = '1'
 const MAX_SEED = 2 ** 32 - 1
 const MAX_THREADS = 256
 const MAX_TRIALS = 1000
+const MAX_CORES = 1_024
+const MAX_DEPARTMENTS = 1_000_000
 const REPRODUCING = [
   'agents',
   'architectures',
@@ -36,13 +52,18 @@ const REPRODUCING = [
   'threads',
   'seed',
   'trials',
+  'cpu',
+  'cores',
+  'departments-per-host',
+  'cost-table',
 ]
 
 /** Changes nothing about the trials, so a resumed run may have it too. */
 const NO_PROBE = '--no-probe'
 
 /** Reads what commander collected. Throws USAGE with the flag as its place. */
-export function readFlags(raw: RawFlags): RunFlags {
+export function readFlags(collected: RawFlags): RunFlags {
+  const raw = asWritten(collected)
   const sizes = readNames(raw, 'agents')
   const agents = sizes?.map((size) => readSize(size, sizes))
   const trials = readTrials(raw)
@@ -65,6 +86,7 @@ export function readFlags(raw: RawFlags): RunFlags {
     json: raw['json'] === true,
     dryRun: raw['dryRun'] === true,
     force: raw['force'] === true,
+    cpu: readCpuFlags(raw),
     probe: raw['probe'] !== false,
     resume: readText(raw, 'resume') ?? raw['resume'] === true,
     given: [
@@ -77,6 +99,48 @@ export function readFlags(raw: RawFlags): RunFlags {
       ...(raw['probe'] === false ? [NO_PROBE] : []),
     ],
   }
+}
+
+/** Commander's names of flags, and as they are written. */
+const CAMEL = { costTable: 'cost-table', departmentsPerHost: 'departments-per-host' } as const
+
+function asWritten(raw: RawFlags): RawFlags {
+  const named = Object.entries(raw).map(([name, value]) => [
+    CAMEL[name as keyof typeof CAMEL] ?? name,
+    value,
+  ])
+  return Object.fromEntries(named) as RawFlags
+}
+
+/** Throws USAGE for another way to count, and for a flag that says nothing where work takes no time. */
+export function readCpuFlags(raw: RawFlags): CpuFlags {
+  const cpu = readText(raw, 'cpu') ?? 'free'
+  if (cpu !== 'free' && cpu !== 'charged') {
+    throw new MusterError('USAGE', `"${cpu}" is not a way to count CPU time`, {
+      where: '--cpu',
+      hint: 'free or charged',
+    })
+  }
+  const cores = readWhole(raw, 'cores', 1, MAX_CORES)
+  const departmentsPerHost = readWhole(raw, 'departments-per-host', 1, MAX_DEPARTMENTS)
+  const costTable = readText(raw, 'cost-table')
+  if (cpu === 'charged') return { kind: cpu, cores: cores ?? 1, departmentsPerHost, costTable }
+  for (const [name, value] of Object.entries({
+    cores,
+    'departments-per-host': departmentsPerHost,
+    'cost-table': costTable,
+  })) {
+    if (value === undefined) continue
+    throw new MusterError(
+      'USAGE',
+      `${name.replaceAll('-', ' ')} matter only where work takes time`,
+      {
+        where: `--${name}`,
+        hint: `add --cpu charged, or leave --${name} out`,
+      },
+    )
+  }
+  return { kind: cpu }
 }
 
 /**

@@ -36,6 +36,10 @@ export function buildProgram(exit: (code: number) => void): Command {
       'what must hold, as in "taskLatencyMs p99 < 120 s"; may be given several times',
       collect,
     )
+    .option('--cpu <how>', 'free: work takes no time (default); charged: what it takes here')
+    .option('--cores <n>', 'cores of each simulated host, with --cpu charged (default: 1)')
+    .option('--departments-per-host <n>', 'with --cpu charged (default: one host has them all)')
+    .option('--cost-table <file>', 'with --cpu charged: charge these costs, and measure none')
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
     .option('--no-probe', 'do not time authentication after the trials of an auth ladder')
     .option('--resume [dir]', 'go on with a run that was killed; trials that ended are kept')

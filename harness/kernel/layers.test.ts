@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
       'adapters/registry.ts',
       'results/record.ts',
     ],
-    types: ['workloads/workload.ts', 'adapters/contract.ts'],
+    types: ['workloads/workload.ts', 'adapters/contract.ts', 'results/cost-table.ts'],
   },
   {
     from: 'harness/metrology',
@@ -95,7 +95,12 @@ const RULES: readonly Rule[] = [
       'results/stats',
       'results/unit-costs.ts',
     ],
-    types: ['workloads/workload.ts', 'adapters/contract.ts', 'results/record.ts'],
+    types: [
+      'harness/pool/run-on-shards.ts',
+      'workloads/workload.ts',
+      'adapters/contract.ts',
+      'results/record.ts',
+    ],
   },
   {
     from: 'harness/capacity',

@@ -8,6 +8,7 @@ import {
   type TrialHeader,
   type TrialRecord,
 } from '../../results/record.ts'
+import type { HostsRecord } from '../../results/cost-table.ts'
 import type { TrialSpec } from '../engine/shard-trial.ts'
 import { trialRecord } from '../engine/trial-record.ts'
 import { MusterError } from '../kernel/errors.ts'
@@ -17,6 +18,7 @@ import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { loadFacts } from '../../adapters/registry.ts'
 import { defaultThreads } from './capacity.ts'
+import { hostLoadFor, shardsOnHosts } from './charged-hosts.ts'
 import { shardsFor } from './shards.ts'
 import type { PlannedTrial } from './plan.ts'
 
@@ -25,6 +27,8 @@ export interface RunPlanOptions {
   readonly workloadDigest: string
   readonly threads: number | 'auto'
   readonly heapMiB: number
+  /** Absent: work takes no time. */
+  readonly hosts?: HostsRecord | undefined
   readonly signal: AbortSignal
   /** Positions of trials that have a record already: they are passed over. */
   readonly done?: ReadonlySet<number>
@@ -61,11 +65,15 @@ async function runOne(
   position: number,
   options: RunPlanOptions,
 ): Promise<TrialRecord | undefined> {
-  const { workload, workloadDigest, threads, heapMiB, signal } = options
+  const { workload, workloadDigest, threads, heapMiB, signal, hosts } = options
   const organisation = new Organisation(workload.organisation, planned.agents)
   const { usesPromises } = await loadFacts(planned.architecture)
   const cost = { usesPromises, authenticates: planned.controls.auth !== 'A0' }
-  const shards = shardsFor(threads, defaultThreads(), workload, organisation, cost)
+  const shards = shardsOnHosts(
+    shardsFor(threads, defaultThreads(), workload, organisation, cost),
+    hosts,
+    organisation,
+  )
   const header: TrialHeader = {
     ...planned,
     schema: TRIAL_SCHEMA,
@@ -74,7 +82,7 @@ async function runOne(
     position,
     startedAt: hostTimestamp(),
   }
-  const spec = trialSpec(planned, workload, shards)
+  const spec = trialSpec(planned, workload, shards, hosts)
   try {
     const { trialTimeoutS } = workload.measure
     const measurement = await runTrial(spec, { timeoutS: trialTimeoutS, heapMiB, signal })
@@ -87,9 +95,10 @@ async function runOne(
 
 /** What a planned trial runs, spread over so many shards. */
 export function trialSpec(
-  planned: Omit<PlannedTrial, 'trial' | 'entrant' | 'profile' | 'purpose'>,
+  planned: Omit<PlannedTrial, 'trial' | 'profile' | 'purpose'>,
   workload: Workload,
   shards: number,
+  hosts?: HostsRecord,
 ): TrialSpec {
   return {
     workload,
@@ -101,6 +110,15 @@ export function trialSpec(
     shards,
     minCpuS: workload.measure.minCpuS,
     warmUp: true,
+    ...(hosts === undefined
+      ? {}
+      : {
+          host: hostLoadFor(
+            hosts,
+            planned.entrant,
+            new Organisation(workload.organisation, planned.agents),
+          ),
+        }),
   }
 }
 

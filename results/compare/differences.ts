@@ -2,7 +2,7 @@
 import type { RunManifest } from '../record.ts'
 import type { Difference } from './comparison-document.ts'
 
-/** Machine, Node and package, in the order in which they are shown; empty if nothing differs. */
+/** Machine, Node, package and hosts, in the order in which they are shown; empty if nothing differs. */
 export function differencesOf(a: RunManifest, b: RunManifest): Difference[] {
   const of = (
     kind: Difference['kind'],
@@ -27,6 +27,11 @@ export function differencesOf(a: RunManifest, b: RunManifest): Difference[] {
     ...of('code', 'commit', ({ harness }) => harness.commit),
     ...of('code', 'uncommitted changes', ({ harness }) => (harness.dirty ? 'yes' : 'no')),
     ...of('code', 'package-lock', ({ harness }) => harness.lockDigest?.slice(0, 12)),
+    ...of('code', 'charged CPU time', ({ hosts }) =>
+      hosts === undefined
+        ? 'none'
+        : `${hosts.cores} cores for ${hosts.departmentsPerHost ?? 'all'} departments, costs ${hosts.costsDigest.slice(0, 12)}`,
+    ),
   ]
 }
 

@@ -1,5 +1,6 @@
-/** Writes the CSV files of a run folder. */
+/** Writes the tables of a run folder. */
 import { join } from 'node:path'
+import { COST_TABLE_FILE, costTableText } from '../cost-table.ts'
 import { writeFileDurably } from '../durable-write.ts'
 import { judgeObjectives, objectivesOf } from '../objectives/run-objectives.ts'
 import type { RunManifest, TrialRecord } from '../record.ts'
@@ -40,6 +41,9 @@ export function exportTexts(
     ...(objectivesOf(manifest).length === 0
       ? []
       : ([['objectives.csv', objectivesCsv(judgeObjectives(manifest, trials))]] as const)),
+    ...(manifest.hosts === undefined
+      ? []
+      : ([[COST_TABLE_FILE, costTableText(manifest.hosts.table)]] as const)),
   ])
 }
 

@@ -18,7 +18,7 @@ import { memoryLimitBytes } from '../../plan/capacity.ts'
 import { captureEnvironment, harnessVersion } from '../../probe/environment.ts'
 import type { Calibration } from '../../twin/calibrate.ts'
 import { calibrate } from '../../twin/calibrate-entrant.ts'
-import { benignOf } from '../../twin/pass.ts'
+import { calibrationTrial } from '../../twin/calibration-trial.ts'
 import { Organisation } from '../../world/organisation.ts'
 import type { Workload } from '../../../workloads/workload.ts'
 import { type RawFlags, readFlags, readList, readText, readWhole } from '../flags.ts'
@@ -30,13 +30,10 @@ const TASKS = 2_000
 /** Fewer leave a 99th percentile without evidence. */
 const LEAST_TASKS = 700
 const MOST_TASKS = 1_000_000
-const MOST_CORES = 1_024
 /** Arrival windows are at most so many times the workload's: what builds up over months is not load. */
 const LONGEST = 16
 /** Tasks per team and hour: thousands in a second. */
 const MOST_RATE = 1e7
-/** Tasks of a trial that is timed for its costs. */
-const CALIBRATION_TASKS = 300
 const JSON_FILE = 'capacity.json'
 const CSV_FILE = 'capacity.csv'
 
@@ -48,9 +45,11 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   const { objective: _, ...plain } = raw
   const flags = plain as Readonly<Record<string, string | boolean>>
   const wanted = readWhole(flags, 'tasks', LEAST_TASKS, MOST_TASKS) ?? TASKS
-  const cores = readWhole(flags, 'cores', 1, MOST_CORES)
-  const cpu = readCpu(flags, cores)
-  const prepared = await prepareRun(source, readFlags(flags))
+  const run = readFlags(flags)
+  const cpu = run.cpu.kind
+  const cores = run.cpu.kind === 'charged' ? run.cpu.cores : 1
+  // Costs are measured at each size here, and not for the trials of a run.
+  const prepared = await prepareRun(source, { ...run, cpu: { kind: 'free' } })
   const { workload, entrants } = prepared
   const chosen = chooseObjectives(
     workload.objectives ?? [],
@@ -78,8 +77,7 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   const records: CapacityRecord[] = []
   const costs: Record<string, Calibration> = {}
   for (const { agents, entrant, objectives } of jobs) {
-    const host =
-      cpu === 'free' ? undefined : await hostFor(prepared, entrant, agents, cores ?? 1, costs)
+    const host = cpu === 'free' ? undefined : await hostFor(prepared, entrant, agents, cores, costs)
     stderr.write(`${entrant.entrant} at ${agents} agents\n`)
     const record = await measureCapacity({
       workload,
@@ -104,7 +102,7 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
     seed: prepared.flags.seed,
     tasks,
     cpu,
-    ...(cpu === 'free' ? {} : { cores: cores ?? 1, costs }),
+    ...(cpu === 'free' ? {} : { cores, costs }),
     harness: harnessVersion(),
     machine: captureEnvironment(memoryLimitBytes()),
     records,
@@ -126,23 +124,6 @@ function ratesFor({ arrivals, organisation }: Workload, agents: number, tasks: n
   return { start, least: start / LONGEST, most: MOST_RATE }
 }
 
-function readCpu(flags: Readonly<Record<string, string | boolean>>, cores: number | undefined) {
-  const cpu = readText(flags, 'cpu') ?? 'free'
-  if (cpu !== 'free' && cpu !== 'charged') {
-    throw new MusterError('USAGE', `"${cpu}" is not a way to count CPU time`, {
-      where: '--cpu',
-      hint: 'free or charged',
-    })
-  }
-  if (cpu === 'free' && cores !== undefined) {
-    throw new MusterError('USAGE', 'cores matter only where work takes time', {
-      where: '--cores',
-      hint: 'add --cpu charged, or leave --cores out',
-    })
-  }
-  return cpu
-}
-
 /** One host for the whole organisation, with costs measured here and now. */
 async function hostFor(
   { workload, flags }: PreparedRun,
@@ -152,19 +133,7 @@ async function hostFor(
   costs: Record<string, Calibration>,
 ): Promise<HostLoad> {
   const organisation = new Organisation(workload.organisation, agents)
-  const windowUs = workload.arrivals.windowUs
-  const perTeamPerHour = CALIBRATION_TASKS / (organisation.teams * (windowUs / HOUR))
-  const calibration = await calibrate({
-    workload: {
-      ...benignOf(workload),
-      arrivals: { process: 'poisson', perTeamPerHour, windowUs, minTasks: 0 },
-    },
-    architecture: entrant.architecture,
-    topology: entrant.topology,
-    levels: entrant.controls,
-    agents,
-    seed: flags.seed,
-  })
+  const calibration = await calibrate(calibrationTrial(workload, entrant, agents, flags.seed))
   costs[`${entrant.entrant} ${agents}`] = calibration
   return { cores, cellsPerHost: organisation.cells, costs: calibration.costs }
 }

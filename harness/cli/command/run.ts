@@ -6,6 +6,7 @@ import { describeOutcome, isValid, outcomeDocument } from '../report/outcome.ts'
 import { foresightText } from '../report/foresight.ts'
 import { describePlan, planDocument } from '../report/plan.ts'
 import { paintFor } from '../report/terminal.ts'
+import { withCosts } from '../run/charge-cpu.ts'
 import { executeRun } from '../run/execute.ts'
 import { foresee } from '../run/foresee.ts'
 import { type PreparedRun, prepareRun } from '../run/prepare.ts'
@@ -16,13 +17,14 @@ export async function runCommand(source: string | undefined, raw: RawFlags): Pro
   const { stdout, stderr } = process
   const flags = readFlags(raw)
   const folder = resumedFolder(source, flags)
-  const prepared =
+  const begun =
     source === undefined
       ? await prepareFromFolder(folder as string, flags)
       : await prepareRun(source, folder === undefined ? flags : { ...flags, out: folder })
   const label = paintFor(stderr)('yellow', 'warning:')
-  for (const warning of prepared.warnings) stderr.write(`${label} ${warning}\n`)
+  for (const warning of begun.warnings) stderr.write(`${label} ${warning}\n`)
   if (flags.dryRun) {
+    const prepared = begun
     const foresight = await foresee(prepared)
     const text = flags.json
       ? asJson(planDocument(prepared, foresight))
@@ -31,6 +33,7 @@ export async function runCommand(source: string | undefined, raw: RawFlags): Pro
     if (foresight.kind === 'estimated' && foresight.refusal) throw foresight.refusal
     return EXIT.done
   }
+  const prepared = await withCosts(begun, folder)
   const resumed = folder === undefined ? undefined : await openResumption(folder, prepared)
   // A run that goes on has been let in before, and its own trials tell more than a probe.
   if (resumed === undefined) await announce(prepared)

@@ -1,6 +1,7 @@
 /** Runs what was prepared, stores each trial when it ends, and publishes the whole. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { COST_TABLE_FILE } from '../../../results/cost-table.ts'
 import type { EnvironmentRecord, RunManifest, TrialRecord } from '../../../results/record.ts'
 import { lockRun } from '../../../results/run-lock.ts'
 import type { SegmentRecord } from '../../../results/segment-record.ts'
@@ -80,6 +81,7 @@ export async function executeRun(
       workloadDigest: prepared.digest,
       threads: prepared.flags.threads,
       heapMiB: workerHeapMiB(),
+      hosts: prepared.hosts,
       signal: interruption.signal,
       done,
       isOver: stopping && ((trial) => stopping.isOver(trial)),
@@ -144,7 +146,7 @@ async function begin(source: string, prepared: PreparedRun): Promise<Begun> {
     throw error
   })
   try {
-    const manifest = startManifest(source, prepared, startedAt)
+    const manifest = startManifest(source, prepared, startedAt, dir)
     await writeManifest(dir, manifest)
     process.stderr.write(`${planned.length} trial${planned.length === 1 ? '' : 's'} into ${dir}\n`)
     return { dir, lock, manifest, done: new Set() }
@@ -215,8 +217,15 @@ async function goOn(resumed: Resumption, { planned }: PreparedRun): Promise<Begu
   return { dir, lock, manifest, done }
 }
 
-function startManifest(source: string, prepared: PreparedRun, startedAt: string): RunManifest {
-  const { flags, workload, digest, entrants, planned, warnings } = prepared
+function startManifest(
+  source: string,
+  prepared: PreparedRun,
+  startedAt: string,
+  dir: string,
+): RunManifest {
+  const { flags, workload, digest, entrants, planned, warnings, hosts } = prepared
+  // Costs measured again would be others, and with them every digest.
+  const costs = hosts?.costsFrom === 'measured' ? ['--cost-table', join(dir, COST_TABLE_FILE)] : []
   const segment = startSegment(startedAt, 0)
   return {
     schema: 'muster/run@1',
@@ -232,9 +241,10 @@ function startManifest(source: string, prepared: PreparedRun, startedAt: string)
     planned: planned.length,
     environment: segment.environment,
     harness: segment.harness,
-    command: commandLine(['muster', 'run', source, ...flags.given]),
+    command: commandLine(['muster', 'run', source, ...flags.given, ...costs]),
     warnings,
-    plan: { digest: planDigest(planned, workload.measure), threads: flags.threads },
+    plan: { digest: planDigest(planned, workload.measure, hosts), threads: flags.threads },
+    ...(hosts === undefined ? {} : { hosts }),
     segments: [segment],
     ...stoppingRecord(prepared),
   }

@@ -3,6 +3,7 @@ import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { overrideWorkload } from '../../../workloads/override.ts'
 import type { Workload } from '../../../workloads/workload.ts'
+import type { HostsRecord } from '../../../results/cost-table.ts'
 import { parseObjective } from '../../../results/objectives/check.ts'
 import { judgeObjectives } from '../../../results/objectives/run-objectives.ts'
 import { levelsOf, PROFILES } from '../../controls/profile.ts'
@@ -10,6 +11,7 @@ import { type Entrant, resolveEntrants } from '../../plan/entrants.ts'
 import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
 import { LATENCY_PROFILES } from '../../world/model-profiles.ts'
 import type { RunFlags } from '../flags.ts'
+import { readHosts } from './charge-cpu.ts'
 import { checkPolicy } from './check-policy.ts'
 
 const KNOWN = {
@@ -42,6 +44,8 @@ export interface PreparedRun {
   readonly file: string
   readonly entrants: readonly Entrant[]
   readonly planned: readonly PlannedTrial[]
+  /** What work takes; absent if it takes no time, and until its costs are known. */
+  readonly hosts?: HostsRecord
   readonly warnings: readonly string[]
 }
 
@@ -62,13 +66,16 @@ export async function prepareRun(source: string, flags: RunFlags): Promise<Prepa
     topologies: flags.topologies,
   })
   const policy = await checkPolicy(workload, entrants, loaded.file)
+  const planned = planTrials(entrants, organisation.agents, measure, flags.seed)
+  const hosts = readHosts(flags.cpu, planned)
   return {
     flags,
     workload,
     digest,
     file: loaded.file,
     entrants,
-    planned: planTrials(entrants, organisation.agents, measure, flags.seed),
+    planned,
+    ...(hosts === undefined ? {} : { hosts }),
     warnings: [...loaded.warnings, ...warnings, ...policy, ...idleObjectives(workload, entrants)],
   }
 }

@@ -6,6 +6,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { mendRunFolder, type TornLine } from '../../../results/mend.ts'
 import { objectivesOf } from '../../../results/objectives/run-objectives.ts'
+import { costTableDigest } from '../../../results/cost-table.ts'
 import { readRun } from '../../../results/read-run.ts'
 import type { RunManifest, TrialRecord } from '../../../results/record.ts'
 import { lockRun, type RunLock } from '../../../results/run-lock.ts'
@@ -42,6 +43,10 @@ export async function prepareFromFolder(dir: string, flags: RunFlags): Promise<P
   const workload = manifest.workload.resolved as Workload
   requireSame(where, 'workload', digestOrNothing(workload), manifest.workload.digest)
   if (manifest.plan === undefined) throw olderRun(where)
+  const { hosts } = manifest
+  if (hosts !== undefined) {
+    requireSame(where, 'cost table', costTableDigest(hosts.table), hosts.costsDigest)
+  }
   const entrants = manifest.entrants as readonly Entrant[]
   return {
     flags: { ...flags, out: dir, seed: manifest.seed, threads: manifest.plan.threads },
@@ -50,6 +55,7 @@ export async function prepareFromFolder(dir: string, flags: RunFlags): Promise<P
     file: where,
     entrants,
     planned: planTrials(entrants, manifest.sizes, workload.measure, manifest.seed),
+    ...(hosts === undefined ? {} : { hosts }),
     warnings: [],
   }
 }
@@ -120,7 +126,7 @@ function checkManifest(dir: string, manifest: RunManifest, prepared: PreparedRun
   requireSame(where, 'number of trials', prepared.planned.length, manifest.planned)
   const then = objectivesOf(manifest)
   requireSame(where, 'list of objectives', listText(prepared.workload.objectives), listText(then))
-  const digest = planDigest(prepared.planned, prepared.workload.measure)
+  const digest = planDigest(prepared.planned, prepared.workload.measure, prepared.hosts)
   requireSame(where, 'plan', digest, plan.digest)
 }
 

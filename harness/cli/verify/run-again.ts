@@ -2,7 +2,7 @@
 import { behaviourOf } from '../../../results/behaviour.ts'
 import type { ChangedFile } from '../../../results/digests.ts'
 import type { StoredRun } from '../../../results/read-run.ts'
-import type { CompletedTrial } from '../../../results/record.ts'
+import type { CompletedTrial, RunManifest } from '../../../results/record.ts'
 import { TRIALS_FILE } from '../../../results/store.ts'
 import { canonicalJson } from '../../../workloads/workload-digest.ts'
 import type { Workload } from '../../../workloads/workload.ts'
@@ -48,8 +48,7 @@ export async function runAgain(
     told(
       `[${nth + 1}/${chosen.length}] ${trial.entrant} at ${trial.agents} agents, trial ${trial.trial + 1}`,
     )
-    const workload = manifest.workload.resolved as Workload
-    const differs = await difference(trial, planned[trial.position] as PlannedTrial, workload)
+    const differs = await difference(trial, planned[trial.position] as PlannedTrial, manifest)
     if (differs !== undefined) changed.push({ file: TRIALS_FILE, line, what: differs })
   }
   return { repeated: chosen.length, completed: completed.length, changed }
@@ -59,9 +58,11 @@ export async function runAgain(
 async function difference(
   stored: CompletedTrial,
   planned: PlannedTrial,
-  workload: Workload,
+  { workload: { resolved }, hosts }: RunManifest,
 ): Promise<string | undefined> {
-  const spec = { ...trialSpec(planned, workload, stored.threads), minCpuS: 0, warmUp: false }
+  const workload = resolved as Workload
+  const whole = trialSpec(planned, workload, stored.threads, hosts)
+  const spec = { ...whole, minCpuS: 0, warmUp: false }
   const timeoutS = workload.measure.trialTimeoutS * PATIENCE
   try {
     const measurement = await runTrial(spec, { timeoutS, heapMiB: workerHeapMiB() })
