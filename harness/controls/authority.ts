@@ -17,7 +17,7 @@ const AUTHORITY_KEY = purpose('controls.authority')
 const SIGNING_KEY = purpose('controls.agent.signing')
 const AGREEMENT_KEY = purpose('controls.agent.agreement')
 
-/** Virtual lifetime of a certificate, from the start of the trial. */
+/** Virtual lifetime of a certificate, from the start of the trial. None is renewed. */
 export const CERTIFICATE_LIFETIME_US: VirtualUs = 30 * 24 * HOUR
 
 /** What an agent holds. */

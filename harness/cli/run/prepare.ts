@@ -12,6 +12,7 @@ import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
 import { LATENCY_PROFILES } from '../../world/model-profiles.ts'
 import type { RunFlags } from '../flags.ts'
 import { readHosts } from './charge-cpu.ts'
+import { checkLifetime } from './check-lifetime.ts'
 import { checkPolicy } from './check-policy.ts'
 
 const KNOWN = {
@@ -76,7 +77,13 @@ export async function prepareRun(source: string, flags: RunFlags): Promise<Prepa
     entrants,
     planned,
     ...(hosts === undefined ? {} : { hosts }),
-    warnings: [...loaded.warnings, ...warnings, ...policy, ...idleObjectives(workload, entrants)],
+    warnings: [
+      ...loaded.warnings,
+      ...warnings,
+      ...policy,
+      ...idleObjectives(workload, entrants),
+      ...checkLifetime(workload, planned),
+    ],
   }
 }
 
