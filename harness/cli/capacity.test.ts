@@ -17,6 +17,7 @@ describe('muster capacity', () => {
     [['smoke', '--cores', '2'], '--cores  USAGE'],
     [['smoke', '--cpu', 'charged', '--cores', '0'], '--cores  USAGE'],
     [['smoke', '--tasks', '10'], '--tasks  USAGE'],
+    [['smoke', '--threads', '0'], '--threads  USAGE'],
     [['smoke', '--objective', 'taskLatency p99 < 1 s'], '--objective  USAGE'],
     [['smoke', '--objective', 'tasksPerCpuS > 5'], '--objective  USAGE'],
     [['smoke', '--objective', 'exposedPeople < 50'], '--objective  USAGE'],

@@ -161,6 +161,7 @@ export function buildProgram(exit: (code: number) => void): Command {
       'free: work takes no time; charged: what it takes on this machine',
       'free',
     )
+    .option('--threads <n>', 'searches at a time; nothing depends on it (default: one a core)')
     .option('--cores <n>', 'cores of the host, with --cpu charged (default: 1)')
     .option('--seed <n>', 'seed of all luck', '1')
     .option('--out <dir>', 'folder of index.html, capacity.json and capacity.csv')

@@ -109,6 +109,7 @@ const RULES: readonly Rule[] = [
       'harness/controls/levels.ts',
       'harness/engine',
       'harness/plan',
+      'harness/pool',
       'harness/twin',
       'harness/world',
       'results',

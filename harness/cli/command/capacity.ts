@@ -1,20 +1,16 @@
 /** `muster capacity`: the largest arrival rate at which each entrant keeps what is asked of it. */
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  CAPACITY_SCHEMA,
-  type CapacityDocument,
-  type CapacityRecord,
-} from '../../../results/capacity-record.ts'
+import { CAPACITY_SCHEMA, type CapacityDocument } from '../../../results/capacity-record.ts'
 import { notWritable, writeFileDurably } from '../../../results/durable-write.ts'
 import { capacityCsv } from '../../../results/export/capacity-csv.ts'
 import { HOUR, usToMs } from '../../kernel/units.ts'
 import { chooseObjectives, objectivesFor, tasksNeeded } from '../../capacity/choose-objectives.ts'
-import { measureCapacity } from '../../capacity/measure-capacity.ts'
+import { type SearchJob, searchSideBySide } from '../../capacity/search-job.ts'
 import type { HostLoad } from '../../engine/host-load.ts'
 import { EXIT, MusterError } from '../../kernel/errors.ts'
 import { hostTimestamp } from '../../kernel/host-clock.ts'
-import { memoryLimitBytes } from '../../plan/capacity.ts'
+import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { captureEnvironment, harnessVersion } from '../../probe/environment.ts'
 import type { Calibration } from '../../twin/calibrate.ts'
 import { calibrate } from '../../twin/calibrate-entrant.ts'
@@ -74,26 +70,32 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   for (const warning of warnings) stderr.write(`${warning}\n`)
   const at = hostTimestamp()
   const dir = await takeFolder(readText(flags, 'out'), at)
-  const records: CapacityRecord[] = []
   const costs: Record<string, Calibration> = {}
+  const searches: SearchJob[] = []
+  // Costs are measured before any search, so that none is slowed down by another thread's work.
   for (const { agents, entrant, objectives } of jobs) {
     const host = cpu === 'free' ? undefined : await hostFor(prepared, entrant, agents, cores, costs)
-    stderr.write(`${entrant.entrant} at ${agents} agents\n`)
-    const record = await measureCapacity({
+    searches.push({
       workload,
       entrant,
       agents,
-      objectives,
+      objectives: objectives.map(({ text }) => text),
       tasks,
       seed: prepared.flags.seed,
       search: ratesFor(workload, agents, tasks),
       ...(host === undefined ? {} : { host }),
-      tried: (rate, verdict) => {
-        stderr.write(`  ${rate.toPrecision(4)} per team and hour: ${SAID[verdict]}\n`)
-      },
     })
-    records.push(record)
   }
+  const { threads } = prepared.flags
+  const records = await searchSideBySide(
+    searches,
+    threads === 'auto' ? defaultThreads() : threads,
+    workerHeapMiB(),
+    ({ entrant, agents, rate, verdict }) => {
+      const at = `${rate.toPrecision(4)} per team and hour`
+      stderr.write(`${entrant} at ${agents} agents, ${at}: ${SAID[verdict]}\n`)
+    },
+  )
   const document: CapacityDocument = {
     schema: CAPACITY_SCHEMA,
     at,
