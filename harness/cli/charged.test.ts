@@ -129,6 +129,15 @@ describe('a run with charged CPU time', () => {
 })
 
 describe('flags of charged CPU time', () => {
+  it('are told in the plan', async () => {
+    const { code, stdout } = await charged('--cores', '4', '--dry-run')
+    expect(code).toBe(EXIT.done)
+    expect(stdout).toContain(
+      'charged to simulated hosts, one for 2 departments, cores of each: 4; costs: those of costs.json',
+    )
+    expect((await run('--dry-run')).stdout).not.toContain('charged')
+  })
+
   it.each([
     [['--cpu', 'some'], '--cpu  USAGE', 'free or charged'],
     [['--cores', '2'], '--cores  USAGE', 'add --cpu charged'],

@@ -16,6 +16,8 @@ describe('a side', () => {
   test('is flags of run', () => {
     const side = readSideFlags({ b: `--architectures mesh --objective 'wrong <= 0'` }, 'b')
     expect(side.words).toEqual(['--architectures', 'mesh', '--objective', 'wrong <= 0'])
+    const charged = '--cpu charged --cost-table costs.json'
+    expect(readSideFlags({ b: charged }, 'b').words).toEqual(charged.split(' '))
   })
 
   test.each([
@@ -23,6 +25,8 @@ describe('a side', () => {
     ['--seed 3', `--seed is the comparison's`],
     ['--architectures mesh --out=x', `--out is the comparison's`],
     [`--objective 'wrong`, 'a quote is not closed'],
+    ['--cpu charged --cores 2', 'would measure costs of its own'],
+    ['--cpu=charged', 'would measure costs of its own'],
     [' ', 'the value is empty'],
   ])('is not %s', (text, message) => {
     expect(() => readSideFlags({ a: text }, 'a')).toThrow(message)

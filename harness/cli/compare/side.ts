@@ -67,6 +67,18 @@ function wordsOf(text: string, where: string): string[] {
       hint: 'trials, seed and folder are the same for both sides: give them beside --run',
     })
   }
+  const has = (flag: string): boolean =>
+    words.some((word) => word === flag || word.startsWith(`${flag}=`))
+  if (
+    has('--cpu') &&
+    words.some((word) => /^(--cpu=)?charged$/.test(word)) &&
+    !has('--cost-table')
+  ) {
+    throw new MusterError('USAGE', 'every trial of a side would measure costs of its own', {
+      where,
+      hint: 'add --cost-table with the cost-table.json of a run, so that all charge the same',
+    })
+  }
   if (words[0]?.startsWith('--') === true) return words
   throw new MusterError('USAGE', `"${text}" is neither an entrant nor flags of muster run`, {
     where,

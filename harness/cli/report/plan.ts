@@ -1,6 +1,7 @@
 /** What `--dry-run` prints. */
 import { expectedTasks, meanModelCalls } from '../../../workloads/expected-work.ts'
 import type { Foresight } from '../run/foresee.ts'
+import type { RunFlags } from '../flags.ts'
 import type { PreparedRun } from '../run/prepare.ts'
 import { foresightDocument, foresightRows } from './foresight.ts'
 import { formatSeconds } from './seconds.ts'
@@ -23,6 +24,7 @@ export function describePlan(prepared: PreparedRun, foresight: Foresight): strin
     ['workload', `${workload.name}, ${file} (digest ${digest.slice(0, 16)})`],
     ['entrants', String(entrants.length)],
     ...entrants.map(({ entrant, controls }) => ['', `${entrant} (${levelsText(controls)})`]),
+    ...(flags.cpu.kind === 'free' ? [] : [['cpu', chargedText(flags.cpu)]]),
     ...(auth === undefined
       ? []
       : [
@@ -51,6 +53,16 @@ export function describePlan(prepared: PreparedRun, foresight: Foresight): strin
   return `${head}\n${workTable(prepared)}`
 }
 
+function chargedText({
+  cores,
+  departmentsPerHost,
+  costTable,
+}: Extract<RunFlags['cpu'], { kind: 'charged' }>): string {
+  const hosts = `one for ${departmentsPerHost === undefined ? 'all' : number(departmentsPerHost)} departments`
+  const costs = costTable === undefined ? 'measured before the trials' : `those of ${costTable}`
+  return `charged to simulated hosts, ${hosts}, cores of each: ${number(cores)}; costs: ${costs}`
+}
+
 /** The document of `--dry-run --json`. */
 export function planDocument(prepared: PreparedRun, foresight: Foresight): object {
   const { workload, digest, file, entrants, planned, flags, warnings } = prepared
@@ -58,6 +70,7 @@ export function planDocument(prepared: PreparedRun, foresight: Foresight): objec
     schema: 'muster/plan@1',
     workload: { name: workload.name, digest, file },
     seed: flags.seed,
+    ...(flags.cpu.kind === 'free' ? {} : { cpu: flags.cpu }),
     threads: flags.threads,
     entrants: entrants.map(({ entrant, controls }) => ({ entrant, controls })),
     sizes: estimates(prepared),
