@@ -289,7 +289,7 @@ describe('synthesis on autogen', () => {
     const to = test.organisation.metaOf(0)
     const text = outcome?.kind === 'done' ? outcome.text : ''
     const sealed = runtime.deployment.report({ from, to, workId: work.id, text })
-    expect(sealed).toBeDefined()
+    expect(sealed).toMatchObject({ from, to })
     const token = /<#0\.3:[0-9a-f]+>/.exec(text)?.[0] as string
     const synthesis: Work = {
       ...work,

@@ -18,8 +18,8 @@ describe('a disk that is full', () => {
   it.skipIf(process.platform === 'win32')('ends the run and loses no trial', async () => {
     const text = tinyWorkload({ architectures: ['mesh'], profiles: ['bare'], trials: 30 })
     folder.write('w.yaml', text)
-    // At most 12 or 24 KiB a file, by shell: the records of thirty trials are more.
-    const via = ['sh', '-c', 'ulimit -f 24; exec "$@"', 'sh']
+    // At most 40 or 80 KiB a file, by shell: run.json is less, the records of thirty trials are more.
+    const via = ['sh', '-c', 'ulimit -f 80; exec "$@"', 'sh']
     const args = ['run', 'w.yaml', '--out', 'r']
     const { code, stdout, stderr } = await muster(args, { cwd: folder.path, via })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -30,7 +30,7 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain('interrupted: keeping finished trials')
     const { manifest, trials, warnings } = await readRun(join(folder.path, 'r'))
     expect(manifest.state).toBe('partial')
-    expect(manifest.endedAt).toBeDefined()
+    expect(manifest.endedAt).toMatch(/^\d{4}-\d\d-\d\dT/)
     expect(trials.length).toBeGreaterThanOrEqual(2)
     expect(trials.every((trial) => trial.kind === 'completed')).toBe(true)
     expect(warnings).toEqual([`${1000 - trials.length} of 1000 planned trials are missing`])

@@ -5,6 +5,7 @@
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
+import { hostTimestamp } from '../../kernel/host-clock.ts'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const HOUR_MS = 3_600_000
@@ -29,7 +30,7 @@ export function tlsNameOf(agent: number): string {
 
 /** An hour from now on, and an hour back for clocks that differ. */
 export function currentValidity(): Validity {
-  const now = Date.now()
+  const now = Date.parse(hostTimestamp())
   return { notBefore: new Date(now - HOUR_MS), notAfter: new Date(now + HOUR_MS) }
 }
 
