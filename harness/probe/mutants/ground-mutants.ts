@@ -79,8 +79,8 @@ export const GROUND_MUTANTS: readonly Mutant[] = [
     id: 'policy-file-old-rules-stay',
     what: 'after a reload that failed the old policies stay in force',
     file: FILE,
-    find: 'this.current = undefined\n    const text',
-    replace: 'const text',
+    find: 'this.current = undefined\n    this.current = policySetOf',
+    replace: 'this.current = policySetOf',
     tests: [`${POLICY}/policy-file.test.ts`],
   },
   {
