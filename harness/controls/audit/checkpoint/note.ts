@@ -2,14 +2,8 @@
  * Signed notes: a text and one or more lines that sign it, in the form of C2SP `signed-note` and
  * `tlog-cosignature`, so that other tools of transparency logs can read ours.
  */
-import {
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  sign,
-  verify,
-  type KeyObject,
-} from 'node:crypto'
+import { createPublicKey, hash, randomBytes, sign, verify, type KeyObject } from 'node:crypto'
+import { privateKeyOf } from '../../key-material.ts'
 
 /** A log signs the text alone; a witness signs it together with the time at which it looked. */
 export type SignatureType = 'log' | 'witness'
@@ -48,11 +42,20 @@ const KEY_BYTES = 32
 /** An em dash: what a line that signs begins with. */
 const DASH = '\u2014 '
 
+/**
+ * A new private key that nobody else knows: 32 random bytes (RFC 8032, section 5.1.5). Not by
+ * `generateKeyPairSync`: its job shares a lock with the key, and on Node 20 a garbage collection
+ * during an export of the key, which drops the job, waits for that lock for ever.
+ */
+function newPrivateKey(): KeyObject {
+  return privateKeyOf('Ed25519', randomBytes(KEY_BYTES).toString('hex'))
+}
+
 /** Makes a key pair that nobody else knows, or the signer of a given Ed25519 key. */
 export function createSigner(
   name: string,
   type: SignatureType,
-  privateKey: KeyObject = generateKeyPairSync('ed25519').privateKey,
+  privateKey: KeyObject = newPrivateKey(),
 ): NoteSigner {
   const x = createPublicKey(privateKey).export({ format: 'jwk' }).x as string
   return { verifier: verifierOf(name, type, Buffer.from(x, 'base64url')), privateKey }
