@@ -1,14 +1,13 @@
 /** `muster capacity`: the largest arrival rate at which each entrant keeps what is asked of it. */
-import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CAPACITY_SCHEMA, type CapacityDocument } from '../../../results/capacity-record.ts'
-import { notWritable, writeFileDurably } from '../../../results/durable-write.ts'
+import { writeFileDurably } from '../../../results/durable-write.ts'
 import { capacityCsv } from '../../../results/export/capacity-csv.ts'
 import { HOUR, usToMs } from '../../kernel/units.ts'
 import { chooseObjectives, objectivesFor, tasksNeeded } from '../../capacity/choose-objectives.ts'
 import { type SearchJob, searchSideBySide } from '../../capacity/search-job.ts'
 import type { HostLoad } from '../../engine/host-load.ts'
-import { EXIT, MusterError } from '../../kernel/errors.ts'
+import { EXIT } from '../../kernel/errors.ts'
 import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { captureEnvironment, harnessVersion } from '../../probe/environment.ts'
@@ -20,7 +19,7 @@ import type { Workload } from '../../../workloads/workload.ts'
 import { type RawFlags, readFlags, readList, readText, readWhole } from '../flags.ts'
 import { describeCapacity } from '../report/capacity.ts'
 import { prepareRun, type PreparedRun } from '../run/prepare.ts'
-import { RUNS_FOLDER } from '../run/run-folder.ts'
+import { takeRecordFolder } from '../run/record-folder.ts'
 
 const TASKS = 2_000
 /** Fewer leave a 99th percentile without evidence. */
@@ -69,7 +68,12 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   ]
   for (const warning of warnings) stderr.write(`${warning}\n`)
   const at = hostTimestamp()
-  const dir = await takeFolder(readText(flags, 'out'), at)
+  const dir = await takeRecordFolder({
+    command: 'capacity',
+    file: JSON_FILE,
+    out: readText(flags, 'out'),
+    at,
+  })
   const costs: Record<string, Calibration> = {}
   const searches: SearchJob[] = []
   // Costs are measured before any search, so that none is slowed down by another thread's work.
@@ -138,22 +142,4 @@ async function hostFor(
   const calibration = await calibrate(calibrationTrial(workload, entrant, agents, flags.seed))
   costs[`${entrant.entrant} ${agents}`] = calibration
   return { cores, cellsPerHost: organisation.cells, costs: calibration.costs }
-}
-
-/** Makes the folder, if it is not there, and refuses one that holds a record. */
-async function takeFolder(out: string | undefined, at: string): Promise<string> {
-  const stamp = at.replaceAll(':', '-').replace(/\..*/, '')
-  const dir = out ?? join(RUNS_FOLDER, `capacity-${stamp}`)
-  try {
-    await mkdir(dir, { recursive: true })
-    await access(dir, constants.W_OK)
-  } catch (error) {
-    throw notWritable(error, dir)
-  }
-  const there = await stat(join(dir, JSON_FILE)).catch(() => undefined)
-  if (there === undefined) return dir
-  throw new MusterError('RUN_EXISTS', `the folder already holds a record (${JSON_FILE})`, {
-    where: dir,
-    hint: 'choose another folder with --out, or move this one away',
-  })
 }

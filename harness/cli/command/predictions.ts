@@ -1,7 +1,6 @@
 /** `muster predictions`: tests what was predicted before it was measured, and prints what became of it. */
-import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { notWritable, writeFileDurably } from '../../../results/durable-write.ts'
+import { writeFileDurably } from '../../../results/durable-write.ts'
 import { predictionsCsv } from '../../../results/export/predictions-csv.ts'
 import { PREDICTIONS_SCHEMA, type PredictionsDocument } from '../../../results/prediction-record.ts'
 import { PREDICTIONS } from '../../../results/predictions.ts'
@@ -16,7 +15,7 @@ import { readText, readWhole } from '../flags.ts'
 import { describePredictions } from '../report/predictions.ts'
 import { formatSeconds } from '../report/seconds.ts'
 import { listenForInterruption } from '../run/interruption.ts'
-import { RUNS_FOLDER } from '../run/run-folder.ts'
+import { takeRecordFolder } from '../run/record-folder.ts'
 
 const TRIALS = 5
 const QUICK_TRIALS = 3
@@ -40,7 +39,12 @@ export async function predictionsCommand(raw: RawFlags): Promise<number> {
   }
   const only = readOnly(raw)
   const at = hostTimestamp()
-  const dir = await takeFolder(readText(raw, 'out'), at)
+  const dir = await takeRecordFolder({
+    command: 'predictions',
+    file: JSON_FILE,
+    out: readText(raw, 'out'),
+    at,
+  })
   const small = loadWorkload('smoke').workload
   const organisation = loadWorkload('organisation').workload
   const machine = captureEnvironment(memoryLimitBytes())
@@ -90,22 +94,4 @@ function readOnly(raw: RawFlags): readonly string[] {
     })
   }
   return given.map((id) => id.trim())
-}
-
-/** Makes the folder, if it is not there, and refuses one that holds a record. */
-async function takeFolder(out: string | undefined, at: string): Promise<string> {
-  const stamp = at.replaceAll(':', '-').replace(/\..*/, '')
-  const dir = out ?? join(RUNS_FOLDER, `predictions-${stamp}`)
-  try {
-    await mkdir(dir, { recursive: true })
-    await access(dir, constants.W_OK)
-  } catch (error) {
-    throw notWritable(error, dir)
-  }
-  const there = await stat(join(dir, JSON_FILE)).catch(() => undefined)
-  if (there === undefined) return dir
-  throw new MusterError('RUN_EXISTS', `the folder already holds a record (${JSON_FILE})`, {
-    where: dir,
-    hint: 'choose another folder with --out, or move this one away',
-  })
 }
