@@ -6,8 +6,8 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
   hash,
   hkdfSync,
   type KeyObject,
@@ -15,6 +15,7 @@ import {
   verify,
 } from 'node:crypto'
 import { hmacHex } from '../controls/auth/hmac.ts'
+import { type Curve, privateKeyOf, publicHalfOf } from '../controls/key-material.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { keyedHex32, purpose } from '../kernel/random.ts'
 import { MESSAGE } from './guard-cases.ts'
@@ -22,6 +23,7 @@ import { endless } from './shuffled.ts'
 import { batched, type TimedCase } from './timed-case.ts'
 
 const KEY = purpose('probe.key')
+const CHANNEL_KEY = purpose('probe.channel-key')
 const SEED = 7
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -49,12 +51,12 @@ interface Channel {
 export function primitiveCases(agents: number): TimedCase[] {
   const bytes = Buffer.from(MESSAGE, 'latin1')
   const all = Array.from({ length: agents }, (_, nth) => nth)
-  const signers = all.map(() => signer(bytes))
+  const signers = all.map((nth) => signer(nth, bytes))
   const exchanges = exchangesOf(agents)
   const channels = all.map(channel)
   return [
     ...signatures(bytes, signers),
-    batched('X25519 key generation', () => void generateKeyPairSync('x25519')),
+    batched('X25519 key from 32 bytes', using(seedsOf(agents), makeKey('X25519'))),
     batched('X25519 agreement', using(exchanges, diffieHellman)),
     batched('HKDF-SHA-256, 64 bytes', using(channels, derive)),
     batched(
@@ -80,7 +82,7 @@ function signatures(bytes: Buffer, signers: readonly Signer[]): TimedCase[] {
     }
   }
   return [
-    batched('Ed25519 key generation', () => void generateKeyPairSync('ed25519')),
+    batched('Ed25519 key from 32 bytes', using(seedsOf(signers.length), makeKey('Ed25519'))),
     batched(
       'Ed25519 sign',
       using(signers, ({ privateKey }) => sign(null, bytes, privateKey)),
@@ -95,22 +97,32 @@ function using<T>(items: readonly T[], act: (item: T) => unknown): () => void {
   return () => void act(next())
 }
 
-function signer(bytes: Buffer): Signer {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+function seedsOf(agents: number): string[] {
+  return Array.from({ length: agents }, (_, nth) => keyedHex32(SEED, KEY, nth))
+}
+
+/** Both halves of a key, as the control path makes them. */
+function makeKey(curve: Curve): (hex: string) => string {
+  return (hex) => publicHalfOf(privateKeyOf(curve, hex))
+}
+
+function signer(nth: number, bytes: Buffer): Signer {
+  const privateKey = privateKeyOf('Ed25519', keyedHex32(SEED, KEY, nth))
+  const publicKey = createPublicKey(privateKey)
   return { privateKey, publicKey, signature: sign(null, bytes, privateKey) }
 }
 
 /** Each agent's private key with the public key of the next. */
 function exchangesOf(agents: number): Exchange[] {
-  const pairs = Array.from({ length: agents }, () => generateKeyPairSync('x25519'))
-  return pairs.map(({ privateKey }, nth) => {
-    const peer = pairs[(nth + 1) % agents] as (typeof pairs)[number]
-    return { privateKey, publicKey: peer.publicKey }
-  })
+  const keys = seedsOf(agents).map((hex) => privateKeyOf('X25519', hex))
+  return keys.map((privateKey, nth) => ({
+    privateKey,
+    publicKey: createPublicKey(keys[(nth + 1) % agents] as KeyObject),
+  }))
 }
 
 function channel(nth: number): Channel {
-  const key = Buffer.from(keyedHex32(SEED, KEY, nth), 'hex')
+  const key = Buffer.from(keyedHex32(SEED, CHANNEL_KEY, nth), 'hex')
   return { text: key.toString('latin1'), key, nonce: Buffer.alloc(NONCE_BYTES, nth) }
 }
 

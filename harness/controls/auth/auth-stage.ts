@@ -48,8 +48,11 @@ export const MAX_SESSIONS = 262_144
 /** Default of A4's cache: a department of 300 agents has about 2,000 halves of sessions in use. */
 export const SESSION_CAPACITY = 4_096
 
-/** Default lifetime of a session at A4: an hour, the usual lifetime of a security association. */
-export const SESSION_TTL_US: VirtualUs = HOUR
+/**
+ * Default lifetime of a session at A4: eight hours, as IKE's default for the association under which
+ * keys are renewed (RFC 2407, section 4.5.4: 28,800 s). Its keys last `KEY_LIFETIME_US`.
+ */
+export const SESSION_TTL_US: VirtualUs = 8 * HOUR
 
 /** True if a message sealed at `at` is neither from the future nor too old. */
 export function isCurrent(at: VirtualUs, now: VirtualUs, lifetimeUs: VirtualUs): boolean {

@@ -19,6 +19,7 @@ import { TextDigest } from '../text-digest.ts'
 import { sealText } from './aead.ts'
 import { SESSION_TTL_US } from './auth-stage.ts'
 import { establishChannel, type ChannelHandshake } from './channel-handshake.ts'
+import { KEY_LIFETIME_US } from './key-update.ts'
 
 const auth = 'A4'
 const TTL = SESSION_TTL_US
@@ -264,6 +265,44 @@ describe('a session', () => {
     expect(verdict(there.admit(late, 13))).toBe('authentication')
     expect(verdict(there.admit(first, 13))).toBe('admitted')
     expect(verdict(there.admit(here.seal(ASK), 13))).toBe('authentication')
+  })
+
+  test('updates its keys by the hour, without a round trip', () => {
+    const { here, there, send, wait } = twoCells()
+    const early = sentAcross(here.seal(ASK))
+    for (let hour = 0; hour < 8; hour++) {
+      expect(send(ASK)).toBe('admitted')
+      expect(send(ANSWER)).toBe('admitted')
+      if (hour < 7) wait(KEY_LIFETIME_US)
+    }
+    expect(verdict(there.admit(early, 13))).toBe('admitted')
+    expect([here.counters.handshakes, there.counters.handshakes]).toEqual([1, 0])
+    expect([here.counters.handshakeRoundTrips, there.counters.handshakeRoundTrips]).toEqual([1, 0])
+  })
+
+  test.each([
+    ['its key, before the update', 0, 'admitted'],
+    ['a key from before an update', KEY_LIFETIME_US, 'authentication'],
+  ])('is spoken in with %s', (_with, laterUs, outcome) => {
+    const { here, there, wait } = twoCells()
+    const channel = channelOf(here.seal(ASK))
+    const authority = new Authority(SEED, TEST_DIRECTORY.roleOf, 16)
+    const stolen = establishChannel({ authority, seed: SEED }, channel, false)?.keys.outward
+    if (stolen === undefined) throw new Error('there is no key to steal')
+    wait(laterUs)
+    const message = here.seal(ASK)
+    const { from, to, action, resource, workId, subject, seq, proof } = envelopeOf(message)
+    const text = 'wire the money'
+    const at = here.clock.now
+    const digest = new TextDigest().of(text)
+    const header = canonicalHeader(
+      'muster/1/A4',
+      ...([from, to, seq, at] as const),
+      ...([action, resource, workId, subject, digest] as const),
+    )
+    const tags = [sealText(stolen, seq, `${header},${to}`, text)]
+    expect(proof?.at).toBe(at)
+    expect(verdict(there.admit(altered(message, { text, tags }), to))).toBe(outcome)
   })
 
   test('lets no replay in after it was replaced', () => {

@@ -1,7 +1,8 @@
 /**
  * A4: an encrypted channel for each pair of agents. The text is sealed with AES-256-GCM under the key
  * of one direction of the pair's session; sender, receiver and every other field are authenticated
- * with it. A session serves for its time to live, then its next message shakes hands anew.
+ * with it. A session serves for its time to live, then its next message shakes hands anew; within it
+ * the keys are updated by both sides alone (`key-update.ts`).
  *
  * The simulation keeps the plaintext beside the sealed bytes: adapters read `text` of a message
  * before its receiver has opened it, and one message of a fan-out holds a ciphertext for each
@@ -25,7 +26,8 @@ import {
   openChannel,
   type ChannelHandshake,
 } from './channel-handshake.ts'
-import { selfSessionKeys, type SessionKeys } from './handshake.ts'
+import { selfSessionKeys } from './handshake.ts'
+import { generationOf, UpdatedKeys } from './key-update.ts'
 import { unproven } from './no-auth.ts'
 import { CHANNEL_BYTES, HEADER_BYTES, PEER_STATE_BYTES, shareBytes } from './proof-bytes.ts'
 import { ReplayWindow } from './replay-window.ts'
@@ -35,7 +37,7 @@ const VERSION = 'muster/1/A4'
 
 /** One agent's half of a session. */
 interface Session {
-  readonly keys: SessionKeys
+  readonly keys: UpdatedKeys
   /** Null for an agent with itself. */
   readonly handshake: ChannelHandshake | null
 }
@@ -101,7 +103,8 @@ export class Channel implements AuthStage {
         channels.push(null)
         continue
       }
-      const sealed = sealText(session.keys.outward, seq, `${header},${receiver}`, text)
+      const key = session.keys.toSeal(generationIn(session, at))
+      const sealed = sealText(key, seq, `${header},${receiver}`, text)
       context.proof.addText(tagOf(sealed))
       tags.push(sealed)
       channels.push(session.handshake)
@@ -125,7 +128,8 @@ export class Channel implements AuthStage {
     if (session === undefined || context.clock.now > notAfterOf(session)) return false
     const header = headerOf(envelope, at, context.texts.of(envelope.text))
     const associated = `${header},${receiver}`
-    if (openText(session.keys.inward, seq, associated, tag) !== envelope.text) return false
+    const key = session.keys.toOpen(generationIn(session, at))
+    if (openText(key, seq, associated, tag) !== envelope.text) return false
     const peer = this.peerOf(member, from)
     if (peer === undefined || !peer.window.accept(seq)) return false
     if (session.handshake !== null) adopt(peer, receiver, session.handshake)
@@ -137,7 +141,10 @@ export class Channel implements AuthStage {
     const { context } = this
     if (from === to) {
       if (this.peerOf(member, to) === undefined) return undefined
-      member.self ??= { keys: selfSessionKeys(context.seed, from), handshake: null }
+      member.self ??= {
+        keys: new UpdatedKeys(selfSessionKeys(context.seed, from)),
+        handshake: null,
+      }
       return member.self
     }
     const peer = this.peerOf(member, to)
@@ -166,10 +173,10 @@ export class Channel implements AuthStage {
     peer.begun++
     context.waits.begin(from, to, handshake.number)
     if (isHere) context.waits.reached(to)
-    const session = this.keep(peer, from, { keys, handshake })
+    const session = this.keep(peer, from, { keys: new UpdatedKeys(keys), handshake })
     if (farPeer !== undefined && responderKeys !== undefined) {
       farPeer.accepted = handshake.number
-      this.keep(farPeer, to, { keys: responderKeys, handshake })
+      this.keep(farPeer, to, { keys: new UpdatedKeys(responderKeys), handshake })
     }
     return session
   }
@@ -196,8 +203,9 @@ export class Channel implements AuthStage {
     // Only the agent itself can have begun a session in its name.
     if (side === 'initiator' && !(known !== undefined && number <= known.begun)) return undefined
     if (known === undefined && this.pairs >= context.maxSessions) return undefined
-    const session = openChannel(context, handshake, side, context.clock.now)
-    if (session === undefined) return undefined
+    const opened = openChannel(context, handshake, side, context.clock.now)
+    if (opened === undefined) return undefined
+    const session = { keys: new UpdatedKeys(opened.keys), handshake: opened.handshake }
     context.waits.reached(receiver)
     const peer = this.peerOf(member, from)
     if (peer === undefined) return undefined
@@ -241,6 +249,11 @@ export class Channel implements AuthStage {
     }
     return member
   }
+}
+
+/** An agent's own session has one generation of keys: they never leave it. */
+function generationIn({ handshake }: Session, sealedAt: VirtualUs): number {
+  return handshake === null ? 0 : generationOf(handshake.begunAt, sealedAt)
 }
 
 /** No session outlives the certificates that it rests on. */

@@ -12,6 +12,8 @@ const CHANNELS = [
   'harness/controls/auth/auth-attacks.test.ts',
 ]
 const HANDSHAKES = ['harness/controls/auth/channel-handshake.test.ts', ...CHANNELS]
+const UPDATE = 'harness/controls/auth/key-update.ts'
+const UPDATES = ['harness/controls/auth/key-update.test.ts']
 const AEADS = ['harness/controls/auth/aead.test.ts']
 const CACHES = ['harness/controls/auth/session-cache.test.ts']
 
@@ -36,8 +38,8 @@ export const CHANNEL_MUTANTS: readonly Mutant[] = [
     id: 'a4-tag-unchecked',
     what: 'a channel accepts what cannot be decrypted',
     file: CHANNEL,
-    find: 'if (openText(session.keys.inward, seq, associated, tag) !== envelope.text) return false',
-    replace: 'openText(session.keys.inward, seq, associated, tag)',
+    find: 'if (openText(key, seq, associated, tag) !== envelope.text) return false',
+    replace: 'openText(key, seq, associated, tag)',
     tests: CHANNELS,
   },
   {
@@ -111,6 +113,38 @@ export const CHANNEL_MUTANTS: readonly Mutant[] = [
     find: 'if (number < 1 || !isLive(begunAt, at, context.sessionTtlUs)) return undefined',
     replace: 'if (number < 1) return undefined',
     tests: CHANNELS,
+  },
+  {
+    id: 'a4-keys-never-updated',
+    what: 'a session seals and opens with its first keys for as long as it lasts',
+    file: CHANNEL,
+    find: 'return handshake === null ? 0 : generationOf(handshake.begunAt, sealedAt)',
+    replace: 'return 0',
+    tests: CHANNELS,
+  },
+  {
+    id: 'a4-keys-updated-late',
+    what: 'a key seals beyond its lifetime',
+    file: UPDATE,
+    find: 'return Math.floor((sealedAt - begunAt) / KEY_LIFETIME_US)',
+    replace: 'return Math.floor((sealedAt - begunAt) / (2 * KEY_LIFETIME_US))',
+    tests: UPDATES,
+  },
+  {
+    id: 'a4-update-keeps-key',
+    what: 'the updated key is the key before it',
+    file: UPDATE,
+    find: "return Buffer.from(next).toString('latin1')",
+    replace: 'return key',
+    tests: UPDATES,
+  },
+  {
+    id: 'a4-old-key-seals',
+    what: 'a sender asked for a past generation seals with what it holds',
+    file: UPDATE,
+    find: "if (!(generation >= this.sealing)) throw new RangeError('key generation')",
+    replace: '',
+    tests: UPDATES,
   },
   {
     id: 'a4-share-signature-unchecked',
