@@ -2,10 +2,18 @@ import { expect, test } from 'vitest'
 import { type CostTable, costTableDigest, costTableText, parseCostTable } from './cost-table.ts'
 
 const MESH = { entrant: 'mesh@bare', costs: { event: 2.5, units: { modelCalls: 30, seals: 8 } } }
+const PAUSES = { everyUs: 1_500, lengthsUs: [90, 2_000] }
+const PAUSED = { ...MESH, costs: { ...MESH.costs, pauses: PAUSES } }
 const CREWAI = { entrant: 'crewai@bare', costs: { event: 1, units: {} } }
 const TABLE: CostTable = { schema: 'muster/cost-table@1', rows: [MESH, CREWAI] }
 
+function tableWithPauses(pauses: unknown): unknown {
+  return { ...TABLE, rows: [{ ...MESH, costs: { ...MESH.costs, pauses } }] }
+}
+
 test('a table is read back as it was written', () => {
+  const paused = { ...TABLE, rows: [PAUSED, CREWAI] }
+  expect(parseCostTable(JSON.parse(costTableText(paused)))).toEqual(paused)
   expect(parseCostTable(JSON.parse(costTableText(TABLE)))).toEqual(TABLE)
 })
 
@@ -19,6 +27,7 @@ test('the digest is of what is charged, not of its order or of how it was measur
 test.each([
   ['another cost', { ...MESH, costs: { event: 2.5, units: { modelCalls: 31, seals: 8 } } }],
   ['a cost of another unit', { ...MESH, costs: { event: 2.5, units: { hops: 30, seals: 8 } } }],
+  ['pauses', PAUSED],
   ['another entrant', { ...MESH, entrant: 'mesh@governed' }],
 ])('%s gives another digest', (_, row) => {
   expect(costTableDigest({ ...TABLE, rows: [row, CREWAI] })).not.toBe(costTableDigest(TABLE))
@@ -31,6 +40,9 @@ test.each([
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1 } }] }, 'rows[0].costs.units'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: { naps: 1 } } }] }, 'units.naps'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: { seals: '8' } } }] }, 'units.seals'],
+  [tableWithPauses({ ...PAUSES, everyUs: 0 }), 'rows[0].costs.pauses.everyUs should be at least 1'],
+  [tableWithPauses({ ...PAUSES, lengthsUs: [] }), 'costs.pauses.lengthsUs should be at least one'],
+  [tableWithPauses({ ...PAUSES, lengthsUs: [-1] }), 'costs.pauses.lengthsUs[0] should be'],
   [{ ...TABLE, rows: [MESH, CREWAI, MESH] }, 'rows[2].entrant should be an entrant without'],
 ])('what is no table is told by its place: %j', (value, message) => {
   expect(() => parseCostTable(value)).toThrow(message)

@@ -3,6 +3,7 @@
  * kept in `run.json` and exported as `cost-table.json`, which another run can be given.
  */
 import { createHash } from 'node:crypto'
+import type { PauseCosts } from '../harness/kernel/work-pauses.ts'
 import { fields, list, number, optional, type Shape, ShapeError, text, word } from './shape.ts'
 import { COST_UNITS, type CostUnit, type UnitCosts } from './unit-costs.ts'
 
@@ -57,6 +58,7 @@ export function costTableDigest({ rows }: CostTable): string {
         const us = costs.units[unit] ?? 0
         return us === 0 ? [] : [[unit, us]]
       }),
+      ...(costs.pauses === undefined ? [] : [costs.pauses.everyUs, costs.pauses.lengthsUs]),
     ])
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(charged)).digest('hex')
@@ -92,9 +94,16 @@ const units: Shape<UnitCosts['units']> = (value, path) => {
   return given
 }
 
+const pauses: Shape<PauseCosts> = (value, path) => {
+  const given = fields<PauseCosts>({ everyUs: us, lengthsUs: list(us) })(value, path)
+  if (!(given.everyUs >= 1)) throw new ShapeError(`${path}.everyUs`, 'at least 1 µs', given.everyUs)
+  if (given.lengthsUs.length > 0) return given
+  throw new ShapeError(`${path}.lengthsUs`, 'at least one length', given.lengthsUs)
+}
+
 const rowShape = fields<CostRow>({
   entrant: text,
-  costs: fields<UnitCosts>({ event: us, units }),
+  costs: fields<UnitCosts>({ event: us, units, pauses: optional(pauses) }),
   measured: optional(
     fields<MeasuredCosts>({
       agents: number,

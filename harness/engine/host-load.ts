@@ -4,6 +4,7 @@
  */
 import { type UnitCosts, workUs } from '../../results/unit-costs.ts'
 import { ChargedClock, HostCores } from '../kernel/host-cores.ts'
+import { WorkPauses } from '../kernel/work-pauses.ts'
 import type { Shard } from '../kernel/shard.ts'
 import type { CellId } from '../kernel/units.ts'
 import type { CellRuntime } from './cell-runtime.ts'
@@ -16,6 +17,8 @@ export interface HostLoad {
   /** How many µs of a host's time one µs of the table takes. Default 1. */
   readonly slowdown?: number
   readonly costs: UnitCosts
+  /** What the moments and lengths of pauses follow from. Default: the trial's seed. */
+  readonly pauseSeed?: number
 }
 
 /** The shard that a cell is in. Cells of one host stay together. */
@@ -28,19 +31,41 @@ function hostOf(cell: CellId, host: HostLoad | undefined): number {
 }
 
 /** Puts the cells of a shard on their hosts. */
-export function chargeWork(shard: Shard, cells: readonly CellRuntime[], load: HostLoad): void {
+export function chargeWork(
+  shard: Shard,
+  cells: readonly CellRuntime[],
+  load: HostLoad,
+  seed: number,
+): void {
   const hosts = new Map<number, HostCores>()
   const costs = scaled(load.costs, load.slowdown ?? 1)
   for (const { timeline, counters } of cells) {
     const number = hostOf(timeline.id, load)
     const host = hosts.get(number) ?? new HostCores(load.cores)
     hosts.set(number, host)
-    timeline.workBy(new ChargedClock(host, costs.event, () => workUs(costs, counters)))
+    const pauses = costs.pauses && new WorkPauses(costs.pauses, load.pauseSeed ?? seed, timeline.id)
+    timeline.workBy(
+      new ChargedClock(
+        host,
+        costs.event,
+        () => workUs(costs, counters),
+        pauses && ((doneUs) => pauses.until(doneUs)),
+      ),
+    )
   }
   shard.share((cell) => hostOf(cell, load))
 }
 
-function scaled({ event, units }: UnitCosts, factor: number): UnitCosts {
+function scaled({ event, units, pauses }: UnitCosts, factor: number): UnitCosts {
   const entries = Object.entries(units).map(([unit, us]) => [unit, us * factor])
-  return { event: event * factor, units: Object.fromEntries(entries) as UnitCosts['units'] }
+  return {
+    event: event * factor,
+    units: Object.fromEntries(entries) as UnitCosts['units'],
+    ...(pauses && {
+      pauses: {
+        everyUs: pauses.everyUs * factor,
+        lengthsUs: pauses.lengthsUs.map((us) => us * factor),
+      },
+    }),
+  }
 }

@@ -272,7 +272,7 @@ export function openPass(
         fail: (error) => shard.fail(error),
       }),
   )
-  if (host !== undefined) chargeWork(shard, cells, host)
+  if (host !== undefined) chargeWork(shard, cells, host, spec.seed)
   const close = (): Map<CellId, string> => {
     const proofs = new Map(cells.map((cell) => [cell.timeline.id, cell.guard.close().proof]))
     sink?.close()

@@ -51,6 +51,26 @@ describe('a host', () => {
     ])
   })
 
+  it('is kept by pauses too, which depend on what was done', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines
+    const host = new HostCores(1)
+    const starts: number[] = []
+    const clock = new ChargedClock(
+      host,
+      10,
+      () => 0,
+      (workUs) => (workUs >= 20 ? 500 : 0),
+    )
+    line?.workBy(clock)
+    shard.share(() => 0)
+    for (const due of [0, 100, 200]) line?.at(due, () => starts.push(line.now), undefined)
+    await shard.run(1e6, alone)
+    // The second event's work calls the collector: it ends 510 µs after it began, then the third starts.
+    expect(starts).toEqual([10, 610, 620])
+    expect(host.busyUs).toBe(530)
+  })
+
   it('puts off what an event starts by the work that came before it', async () => {
     const shard = new Shard([0], LOOKAHEAD)
     const [line] = shard.timelines

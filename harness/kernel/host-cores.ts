@@ -40,17 +40,27 @@ export class ChargedClock implements WorkClock {
   private readonly host: HostCores
   private readonly eventUs: number
   private readonly workUs: () => number
+  private readonly pausesUs: (workUs: number) => number
   private events = 0
   private running = false
   private startUs: VirtualUs = 0
   private freeAt: VirtualUs = 0
   private base = 0
 
-  /** `workUs` is all work of the cell so far, which only grows; `eventUs` comes on top for each event. */
-  constructor(host: HostCores, eventUs: number, workUs: () => number) {
+  /**
+   * `workUs` is all work of the cell so far, which only grows; `eventUs` comes on top for each event.
+   * `pausesUs` is how long the program had paused when so much was done.
+   */
+  constructor(
+    host: HostCores,
+    eventUs: number,
+    workUs: () => number,
+    pausesUs: (workUs: number) => number = () => 0,
+  ) {
     this.host = host
     this.eventUs = eventUs
     this.workUs = workUs
+    this.pausesUs = pausesUs
   }
 
   begin(dueUs: VirtualUs): void {
@@ -72,6 +82,7 @@ export class ChargedClock implements WorkClock {
 
   /** Whole µs of a sum that only grows, so that no rounding adds up. */
   private total(): number {
-    return Math.floor(this.workUs() + this.events * this.eventUs)
+    const workUs = this.workUs() + this.events * this.eventUs
+    return Math.floor(workUs + this.pausesUs(workUs))
   }
 }

@@ -14,7 +14,7 @@ export interface WallRun {
   readonly events: number
   /** Share of the time that events and the code that they woke kept the thread busy. */
   readonly utilisation: number
-  /** Share of the time that the machine took from this thread; measured with `live` only. */
+  /** Share of the events' time that the machine took from them; measured with `live` only. */
   readonly stolen: number
 }
 
@@ -45,6 +45,7 @@ export async function runOnWallClock(
   let busyMs = 0
   let sumLatenessMs = 0
   let maxLatenessMs = 0
+  let stolenMs = 0
   for (;;) {
     const first = earliestOf(shard.timelines)
     if (first === undefined || !(first.nextTime() < until)) break
@@ -56,6 +57,7 @@ export async function runOnWallClock(
     const tookMs = clock.passedMs() - beganMs
     const ownMs = live ? Math.min(tookMs, usToMs(processCpuUs() - beganCpuUs)) : tookMs
     clock.stolenMs += tookMs - ownMs
+    stolenMs += tookMs - ownMs
     busyMs += ownMs
     events++
     const latenessMs = Math.max(0, beganMs - dueMs)
@@ -68,7 +70,7 @@ export async function runOnWallClock(
     meanLatenessMs: events === 0 ? 0 : sumLatenessMs / events,
     events,
     utilisation: events === 0 ? 0 : busyMs / passedMs,
-    stolen: events === 0 ? 0 : clock.stolenMs / (passedMs + clock.stolenMs),
+    stolen: stolenMs === 0 ? 0 : stolenMs / (busyMs + stolenMs),
   }
 }
 

@@ -43,4 +43,26 @@ describe('calibration', () => {
     expect(costs.units.envelopes).toBeCloseTo(5, 1)
     expect(leftOut).toBeCloseTo(0.02, 6)
   })
+
+  it('takes what those took on top of their work as pauses', () => {
+    const { costs } = meterOf((nth) => (nth % 50 === 7 ? 20_000 + nth : 0)).fit()
+    const { everyUs = 0, lengthsUs = [] } = costs.pauses ?? {}
+    // 600 events of 2 + 10 + 7.5 µs on average, and twelve pauses.
+    expect(everyUs).toBeCloseTo((600 * 19.5) / 12, -1)
+    expect(lengthsUs).toHaveLength(12)
+    expect(lengthsUs[0]).toBeCloseTo(20_007, -1)
+    expect(lengthsUs[11]).toBeCloseTo(20_557, -1)
+  })
+
+  it('keeps at most 128 lengths, of the same mean', () => {
+    const { costs } = meterOf((nth) => (nth % 4 === 1 ? 20_000 + nth : 0)).fit()
+    const { lengthsUs = [] } = costs.pauses ?? {}
+    expect(lengthsUs).toHaveLength(128)
+    const mean = lengthsUs.reduce((sum, us) => sum + us, 0) / 128
+    expect(mean).toBeCloseTo(20_299, -2)
+  })
+
+  it('knows no pauses where nothing took long', () => {
+    expect(meterOf(() => 0).fit().costs.pauses).toBeUndefined()
+  })
 })

@@ -3,9 +3,9 @@
  * times in real time, sped up so that the architecture's own work is felt. Latencies must agree.
  */
 import { median } from '../../results/stats/quantile.ts'
-import { workUs } from '../../results/unit-costs.ts'
+import { type UnitCosts, workUs } from '../../results/unit-costs.ts'
 import type { ControlLevels } from '../controls/levels.ts'
-import { HOUR, usToMs } from '../kernel/units.ts'
+import { HOUR, SECOND, usToMs } from '../kernel/units.ts'
 import { runOnWallClock } from '../kernel/wall-driver.ts'
 import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
@@ -53,46 +53,52 @@ export interface TwinResult {
 
 export const TOLERANCE = 0.05
 const QUANTILES = [0.5, 0.95, 0.99]
-/** Of one core, while tasks arrive. */
-const UTILISATION = 0.25
-const TASKS = 2_000
-/** Tasks in the system at a time: the fewer, the more of a latency is the architecture's work. */
-const PER_TEAM_HOUR = 120
+/** Of one core. */
+const UTILISATION = 0.2
+/** What the architecture's own work adds to a latency, as a share of it: speed makes it felt. */
+const FELT = 0.2
+/** Beyond it a pause of the collector, some ms, would be longer than a task. */
+const MOST_SPEED = 1_000
+/** Of a run by the wall clock, for an entrant whose tasks are cheap. */
+const WALL_S = 12
+/** Bounds of its tasks: a percentile needs so many, and patience has an end. */
+const TASKS = { least: 1_000, most: 20_000 }
+/** The load at which the work of a task is found out. */
+const PREVIEW = { tasks: 500, perTeamPerHour: 20 }
 /** Share of stolen time from which a difference may be the machine's. */
 const QUIET = 0.02
 
-/** Runs one entrant. Takes some seconds of host time, and a core of its own for the answer to count. */
+/**
+ * Runs one entrant at a size. The host is sped up until work is felt beside the simulated model's
+ * latency, as far as pauses allow, and tasks arrive so that a core is busy for a fifth of the time:
+ * neither idle nor saturated. Takes about a minute, and a core of its own for the answer to count.
+ */
 export async function checkTwin(spec: TwinSpec): Promise<TwinResult> {
-  const { workload, agents, repeats, entrant } = spec
-  const organisation = new Organisation(workload.organisation, agents)
-  const windowUs = Math.ceil((TASKS / (organisation.teams * PER_TEAM_HOUR)) * HOUR)
-  const trial = {
-    workload: {
-      ...benignOf(workload),
-      arrivals: { process: 'poisson', perTeamPerHour: PER_TEAM_HOUR, windowUs, minTasks: 0 },
-    } satisfies Workload,
-    architecture: spec.architecture,
-    topology: spec.topology,
-    levels: spec.levels,
-    agents,
-    seed: spec.seed,
-  }
-  const calibration = await calibrate(trial)
+  const { repeats, entrant } = spec
+  const organisation = new Organisation(spec.workload.organisation, spec.agents)
+  const preview = trialOf(spec, organisation.teams, PREVIEW.tasks, PREVIEW.perTeamPerHour)
+  const calibration = await calibrate(preview)
   const { costs } = calibration
+  const alone = await runPass(preview)
+  const taskUs = cpuUs(costs, alone) / alone.shard.tally.offered
+  const latencyUs = alone.tasks.quantile(0.5) ?? Infinity
+  const speed = Math.min(MOST_SPEED, Math.max(1, (FELT * latencyUs) / taskUs))
+  const perTeamPerHour = (UTILISATION * HOUR) / (taskUs * speed * organisation.teams)
+  const affordable = Math.round((WALL_S * SECOND * UTILISATION) / taskUs)
+  const tasks = Math.min(TASKS.most, Math.max(TASKS.least, affordable))
+  const trial = trialOf(spec, organisation.teams, tasks, perTeamPerHour)
   const free = await runPass(trial)
-  const cpuUs = workUs(costs, free.counters) + costs.event * free.shard.events
-  const slowdown = Math.max(1, UTILISATION / (cpuUs / windowUs))
-  const host = { cores: 1, cellsPerHost: organisation.cells, slowdown, costs }
-  const charged = await runPass({ ...trial, host })
+  const host = { cores: 1, cellsPerHost: organisation.cells, slowdown: speed, costs }
+  const charged: PassResult[] = []
   const walls: PassResult[] = []
   const utilisations: number[] = []
   const stolen: number[] = []
   for (let repeat = 0; repeat < repeats; repeat++) {
-    // The measured run meets code that is compiled and a heap that has its size.
-    await runPass(trial)
+    // Pauses fall elsewhere each time, as they do by the wall clock. It also warms the code up.
+    charged.push(await runPass({ ...trial, host: { ...host, pauseSeed: repeat } }))
     const wall = await runPass(trial, {
       drive: async (shard, untilUs) => {
-        const run = await runOnWallClock(shard, untilUs, { speed: slowdown, live: true })
+        const run = await runOnWallClock(shard, untilUs, { speed, live: true })
         utilisations.push(run.utilisation)
         stolen.push(run.stolen)
       },
@@ -103,7 +109,7 @@ export async function checkTwin(spec: TwinSpec): Promise<TwinResult> {
   return {
     entrant,
     tasks: free.shard.tally.offered,
-    speed: slowdown,
+    speed,
     utilisation: median(utilisations) ?? 0,
     stolen: stolenShare,
     calibration,
@@ -111,12 +117,31 @@ export async function checkTwin(spec: TwinSpec): Promise<TwinResult> {
       compareQuantile(
         q,
         msAt(free, q),
-        msAt(charged, q),
+        median(charged.map((one) => msAt(one, q))) ?? Infinity,
         walls.map((wall) => msAt(wall, q)),
         stolenShare,
       ),
     ),
   }
+}
+
+function trialOf(spec: TwinSpec, teams: number, tasks: number, perTeamPerHour: number) {
+  const { workload, architecture, topology, levels, agents, seed } = spec
+  const windowUs = Math.ceil((tasks / (teams * perTeamPerHour)) * HOUR)
+  return {
+    workload: {
+      ...benignOf(workload),
+      arrivals: { process: 'poisson', perTeamPerHour, windowUs, minTasks: 0 },
+    } satisfies Workload,
+    ...{ architecture, topology, levels, agents, seed },
+  }
+}
+
+/** CPU time of a pass by a table, with its pauses. */
+function cpuUs(costs: UnitCosts, { counters, shard }: PassResult): number {
+  const us = workUs(costs, counters) + costs.event * shard.events
+  const { everyUs = Infinity, lengthsUs = [0] } = costs.pauses ?? {}
+  return us * (1 + lengthsUs.reduce((sum, length) => sum + length, 0) / lengthsUs.length / everyUs)
 }
 
 function msAt({ tasks }: PassResult, q: number): number {
