@@ -150,14 +150,14 @@ const arrivals = z.strictObject({
     .number()
     .gt(0)
     .max(1e6)
-    .prefault(0.012)
+    .prefault(0.0095)
     .describe('Tasks that arrive at a team in a virtual hour, on average (poisson).'),
   window: duration().prefault('4h').describe('Virtual time in which tasks arrive.'),
   minTasks: z
     .int()
     .min(0)
     .max(1e9)
-    .prefault(100)
+    .prefault(160)
     .describe(
       'Small organisations are driven harder, so that about this many tasks arrive at least.',
     ),

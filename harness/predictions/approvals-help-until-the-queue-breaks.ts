@@ -20,6 +20,8 @@ const QUICK_SIZES = [600, 10_000]
 /** Collapse is expected between these sizes. */
 const SOUND_UNTIL = 1_000
 const BROKEN_FROM = 10_000
+/** Enough for some tasks in the smallest organisation. */
+const PER_TEAM_HOUR = 0.012
 
 /** One trial at one size, at H0 and at H2. */
 export interface SizeOutcome {
@@ -53,7 +55,10 @@ export const approvalsHelpUntilTheQueueBreaks: Experiment = {
 
 /** Every team as busy at each size: without the floor under a small organisation's tasks. */
 function atNaturalLoad(organisation: Workload): Workload {
-  return { ...organisation, arrivals: { ...organisation.arrivals, minTasks: 1 } }
+  return {
+    ...organisation,
+    arrivals: { ...organisation.arrivals, perTeamPerHour: PER_TEAM_HOUR, minTasks: 1 },
+  }
 }
 
 async function compare(
