@@ -1,13 +1,12 @@
 /** The page of `muster capacity`: one file beside `capacity.json`, without any script. */
-import { createHash } from 'node:crypto'
 import type { CapacityDocument } from '../../results/capacity-record.ts'
 import { formatCount, formatList, formatNumber } from '../format.ts'
 import { capacityFigures } from '../view/capacity.ts'
 import { seriesName } from '../view/series-name.ts'
+import { renderBanner, renderDocument, renderFacts, renderFiles } from './document.ts'
 import { renderFigure } from './figure.ts'
-import { html, type Html, trusted } from './html.ts'
+import { html, type Html } from './html.ts'
 import { SCOPE } from './limits.ts'
-import { styleSheet } from './style.ts'
 
 const FILES: ReadonlyArray<readonly [string, string]> = [
   ['capacity.json', 'what was found, the machine, the costs'],
@@ -23,13 +22,6 @@ const METHOD: readonly string[] = [
 
 /** HTML text of the page: a pure function of the document. Everything in it is escaped. */
 export async function renderCapacityPage(document: CapacityDocument): Promise<string> {
-  const style = styleSheet()
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(style, 'utf8').digest('base64')}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
   const figures = capacityFigures(document)
   const rendered: Html[] = []
   for (const figure of figures) rendered.push(await renderFigure(figure))
@@ -39,45 +31,28 @@ export async function renderCapacityPage(document: CapacityDocument): Promise<st
     ['provenance', 'Provenance'] as const,
     ['files', 'Files'] as const,
   ]
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>Capacity of ${document.workload.name} — Muster</title>
-        ${trusted(`<style>${style}</style>`)}
-      </head>
-      <body>
-        <div class="page">
-          <a class="skip" href="#capacity">To the capacities</a>
-          ${renderHeader(document)}
-          <nav aria-label="Sections">
-            <ul>
-              ${sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li> `)}
-            </ul>
-          </nav>
-          <main>
-            ${rendered}
-            <section aria-labelledby="method">
-              <h2 id="method">Method</h2>
-              <ul class="prose">
-                ${METHOD.map((text) => html`<li>${text}</li>`)}
-              </ul>
-            </section>
-            ${renderProvenance(document)}
-            <section aria-labelledby="files">
-              <h2 id="files">Raw files</h2>
-              <p class="lede">In the folder of this page.</p>
-              <ul class="files">
-                ${FILES.map(([name, about]) => html`<li><a href="${name}">${name}</a><small>${about}</small></li> `)}
-              </ul>
-            </section>
-          </main>
-        </div>
-      </body>
-    </html> `.markup
+  return renderDocument({
+    title: `Capacity of ${document.workload.name} — Muster`,
+    skip: { id: 'capacity', text: 'To the capacities' },
+    header: renderHeader(document),
+    sections: [
+      ...figures.map(({ id, title }) => [id, title] as const),
+      ['method', 'Method'],
+      ['provenance', 'Provenance'],
+      ['files', 'Files'],
+    ],
+    main: [
+      ...rendered,
+      html`<section aria-labelledby="method">
+        <h2 id="method">Method</h2>
+        <ul class="prose">
+          ${METHOD.map((text) => html`<li>${text}</li>`)}
+        </ul>
+      </section> `,
+      renderProvenance(document),
+      renderFiles(FILES),
+    ],
+  })
 }
 
 function renderHeader({ workload, at, records, cpu, cores, warnings }: CapacityDocument): Html {
@@ -97,15 +72,7 @@ function renderHeader({ workload, at, records, cpu, cores, warnings }: CapacityD
       ${formatList(profiles)}. ${meaning}
     </p>
     <p class="scope">${SCOPE}</p>
-    ${
-      warnings.length > 0 &&
-      html`<div class="banner" role="note">
-        <p><strong>Read with care</strong></p>
-        <ul>
-          ${warnings.map((text) => html`<li>${text}</li>`)}
-        </ul>
-      </div> `
-    }
+    ${renderBanner(warnings)}
   </header> `
 }
 
@@ -132,14 +99,6 @@ function renderProvenance(document: CapacityDocument): Html {
       Latencies and rates are
       virtual${cpu === 'free' && ': the same seed gives the same figures on any machine'}.
     </p>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div> `,
-      )}
-    </dl>
+    ${renderFacts(facts)}
   </section> `
 }

@@ -1,5 +1,4 @@
 /** The whole page, from its parts. */
-import { createHash } from 'node:crypto'
 import { CLIENT_SCRIPT } from '../client/script.ts'
 import { formatCount, formatList } from '../format.ts'
 import { judgeObjectives, objectivesOf } from '../../results/objectives/run-objectives.ts'
@@ -8,14 +7,14 @@ import { type Comparison, compareEntrants } from '../view/comparison.ts'
 import type { Figure } from '../view/figure.ts'
 import type { RunView } from '../view/run-view.ts'
 import { renderArchitectures } from './architectures.ts'
+import { renderBanner, renderDocument, renderFiles } from './document.ts'
 import { renderFigure } from './figure.ts'
 import { renderObjectives } from './objectives.ts'
 import { findingsOf, renderFindings } from './findings.ts'
-import { html, type Html, trusted } from './html.ts'
+import { html, type Html } from './html.ts'
 import { renderLimits, SCOPE } from './limits.ts'
 import { renderProvenance } from './provenance.ts'
 import { chargedWords } from './charged.ts'
-import { styleSheet } from './style.ts'
 import { marksKey, renderTable } from './table.ts'
 
 /** Files of a run folder that the page links to; all are relative to it. */
@@ -37,75 +36,50 @@ const COSTS_FILE = ['cost-table.json', 'what work was charged, for --cost-table'
 
 const OBJECTIVES_FILE = ['objectives.csv', 'what had to hold, and whether it did'] as const
 
-/** HTML text of the page. The policy in its head pins the style sheet and the script by hash. */
+/** HTML text of the page. */
 export async function renderPage(view: RunView, figures: readonly Figure[]): Promise<string> {
-  const style = styleSheet()
-  const policy = [
-    "default-src 'none'",
-    `style-src 'sha256-${sha256(style)}'`,
-    'img-src data:',
-    `script-src 'sha256-${sha256(CLIENT_SCRIPT)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
   const rendered: Html[] = []
   for (const figure of figures) rendered.push(await renderFigure(figure))
   const { manifest } = view
   const objectives = renderObjectives(
     objectivesOf(manifest).length === 0 ? [] : judgeObjectives(manifest, view.trials),
   )
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${manifest.name} — Muster</title>
-        ${trusted(`<style>${style}</style>`)}
-      </head>
-      <body>
-        <div class="page">
-          <a class="skip" href="#findings">To the findings</a>
-          ${renderHeader(view)}
-          <nav aria-label="Sections">
-            <ul>
-              ${[
-                ...(objectives === undefined ? [] : [['objectives', 'Objectives']]),
-                ['findings', 'Findings'],
-                ['comparison', 'Comparison'],
-                ...figures.flatMap(({ id }) => (SHORT[id] === undefined ? [] : [[id, SHORT[id]]])),
-                ['architectures', 'Architectures'],
-                ['provenance', 'Provenance'],
-                ['limits', 'Limits'],
-                ['files', 'Files'],
-              ].map(([id, name]) => html`<li><a href="#${id}">${name}</a></li> `)}
-            </ul>
-          </nav>
-          <main>
-            ${objectives}
-            <section aria-labelledby="findings">
-              <h2 id="findings">Findings</h2>
-              ${renderFindings(
-                findingsOf(view),
-                view.series.map((one) => one.name),
-              )}
-            </section>
-            ${renderComparisons(view)} ${rendered}${renderArchitectures(view)}
-            ${renderProvenance(view)} ${renderLimits()}
-            <section aria-labelledby="files">
-              <h2 id="files">Raw files</h2>
-              <p class="lede">In the folder of this page.</p>
-              <ul class="files">
-                ${[...FILES, ...(objectives === undefined ? [] : [OBJECTIVES_FILE]), ...(manifest.hosts === undefined ? [] : [COSTS_FILE])].map(([name, about]) => html`<li><a href="${name}">${name}</a><small>${about}</small></li> `)}
-              </ul>
-            </section>
-          </main>
-        </div>
-        ${trusted(`<script>${CLIENT_SCRIPT}</script>`)}
-      </body>
-    </html> `
-  return page.markup
+  return renderDocument({
+    title: `${manifest.name} — Muster`,
+    skip: { id: 'findings', text: 'To the findings' },
+    header: renderHeader(view),
+    sections: [
+      ...(objectives === undefined ? [] : [['objectives', 'Objectives'] as const]),
+      ['findings', 'Findings'],
+      ['comparison', 'Comparison'],
+      ...figures.flatMap(({ id }) => (SHORT[id] === undefined ? [] : [[id, SHORT[id]] as const])),
+      ['architectures', 'Architectures'],
+      ['provenance', 'Provenance'],
+      ['limits', 'Limits'],
+      ['files', 'Files'],
+    ],
+    main: [
+      ...(objectives === undefined ? [] : [objectives]),
+      html`<section aria-labelledby="findings">
+        <h2 id="findings">Findings</h2>
+        ${renderFindings(
+          findingsOf(view),
+          view.series.map((one) => one.name),
+        )}
+      </section> `,
+      renderComparisons(view),
+      ...rendered,
+      renderArchitectures(view),
+      renderProvenance(view),
+      renderLimits(),
+      renderFiles([
+        ...FILES,
+        ...(objectives === undefined ? [] : [OBJECTIVES_FILE]),
+        ...(manifest.hosts === undefined ? [] : [COSTS_FILE]),
+      ]),
+    ],
+    script: CLIENT_SCRIPT,
+  })
 }
 
 /** Names in the navigation; a figure without one belongs to the one before it. */
@@ -121,7 +95,6 @@ const SHORT: Readonly<Record<string, string>> = {
 
 function renderHeader(view: RunView): Html {
   const { manifest, series, sizes, profiles } = view
-  const trouble = troubleOf(view)
   return html`<header>
     <p class="kicker">
       Muster, workload ${manifest.workload.name}, ${manifest.startedAt.slice(0, 10)}
@@ -136,15 +109,7 @@ function renderHeader(view: RunView): Html {
     </p>
     <p class="scope">${SCOPE}</p>
     ${manifest.hosts && html`<p class="scope">${chargedWords(manifest.hosts)}</p> `}
-    ${
-      trouble.length > 0 &&
-      html`<div class="banner" role="note">
-        <p><strong>Read with care</strong></p>
-        <ul>
-          ${trouble.map((text) => html`<li>${text}</li>`)}
-        </ul>
-      </div> `
-    }
+    ${renderBanner(troubleOf(view))}
   </header> `
 }
 
@@ -247,8 +212,4 @@ function renderControls(view: RunView): Html {
     <button type="button">Reset</button>
     <p class="state" role="status"></p>
   </div> `
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('base64')
 }

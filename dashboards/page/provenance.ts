@@ -2,6 +2,7 @@
 import { formatCount, formatNumber, formatShare } from '../format.ts'
 import type { RunView } from '../view/run-view.ts'
 import { chargedFacts } from './charged.ts'
+import { renderFacts } from './document.ts'
 import { html, type Html } from './html.ts'
 
 /** Machine, workload, seed, order, warnings and the checks of validity. */
@@ -44,15 +45,7 @@ export function renderProvenance(view: RunView): Html {
       Everything on this page is derived from the files beside it. The same command on the same
       commit gives the same virtual figures to the bit; what a task costs belongs to the machine.
     </p>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div> `,
-      )}
-    </dl>
+    ${renderFacts(facts)}
     <h3>To make this run again</h3>
     <pre><code>${manifest.command}</code></pre>
     <h3>Warnings of the run</h3>

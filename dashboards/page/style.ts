@@ -151,7 +151,7 @@ td small.worse{color:var(--bad)}
 td .mark{margin-right:.25em}
 .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.55em;vertical-align:baseline}
 ${Array.from({ length: SLOTS }, (_, index) => `.s${index + 1}{background:var(--series-${index + 1})}`).join('')}
-tbody th[scope=row]{padding-left:calc(14px + 1.3em)}
+tbody th.s{padding-left:calc(14px + 1.3em)}
 tbody th .swatch{position:absolute;margin:.4em 0 0 -1.3em}
 .whole{white-space:nowrap}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;padding:0;margin:8px 0 16px;font-size:.875rem;color:var(--muted)}
@@ -161,7 +161,7 @@ figure{margin:16px 0 0}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:24px 40px;margin-top:20px}
 .panel{min-width:0}
 .panel:only-child{grid-column:1/-1}
-.panel h3{margin:0 0 6px;font-size:.9375rem}
+.panel h3,.panel h4{margin:0 0 6px;font-size:.9375rem;font-weight:640}
 .panel>div+div{margin-top:14px}
 svg.chart{display:block;max-width:100%;height:auto;font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow:visible}
 .narrow{display:none}
@@ -171,6 +171,15 @@ summary{cursor:pointer;color:var(--link);font-size:.9rem;width:fit-content;paddi
 .card{border:1px solid var(--line);border-radius:10px;padding:20px 22px}
 .card h3{margin:0 0 2px;font-size:1.0625rem}
 .card .kind{color:var(--muted);font-size:.875rem;margin:0 0 14px}
+.card .panels{grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));margin:12px 0}
+.prediction{margin:20px 0 0}
+.prediction h3{max-width:72ch;margin-bottom:10px}
+.prediction dd{max-width:76ch}
+.verdict{font-weight:600;white-space:nowrap}
+.verdict .mark{margin-right:.35em}
+.predictions td{min-width:9rem}
+.predictions td:last-child{min-width:16rem}
+.predictions tbody th{width:42%;min-width:14rem;max-width:26rem;font-weight:400}
 .card dl{margin:0;font-size:.9rem}
 dt{color:var(--muted);font-size:.8125rem;margin-top:12px}
 dd{margin:2px 0 0}
@@ -194,7 +203,7 @@ h2{margin-top:60px;font-size:1.3125rem}
 .findings li{grid-template-columns:1fr}
 th,td{padding:9px 11px}
 tbody th,thead th:first-child{min-width:6rem;max-width:40vw}
-tbody th[scope=row]{padding-left:calc(11px + 1.3em)}
+tbody th.s{padding-left:calc(11px + 1.3em)}
 .compare .scroll{width:auto;margin-left:0}
 }
 `
@@ -216,7 +225,7 @@ h3{break-after:avoid}
 .compare th,.compare td{padding:2.5pt 3pt}
 .compare small{font-size:5.8pt}
 tbody th{min-width:0}
-tbody th[scope=row]{padding-left:calc(2.5pt + 1.3em)}
+tbody th.s{padding-left:calc(2.5pt + 1.3em)}
 .swatch{print-color-adjust:exact}
 table{font-size:6.8pt}
 th,td{padding:2.5pt 2.5pt}

@@ -84,7 +84,7 @@ function renderRow(
   const profile = filterProfile && html` data-profile="${row.profile}"`
   const head =
     first &&
-    html`<th scope="row" ${sortKey(first)}>
+    html`<th scope="row" ${row.slot > 0 && html` class="s"`} ${sortKey(first)}>
       ${row.slot > 0 && html`<span class="swatch s${row.slot}"></span>`}${nameOf(first.text)}${small(first.detail)}
     </th>`
   return html`<tr

@@ -176,7 +176,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--trials <n>', 'repetitions of each cell (default: 5, or 3 with --quick)')
     .option('--only <ids>', 'some of the predictions, with commas between')
     .option('--quick', 'fewer and smaller trials; more ends without evidence')
-    .option('--out <dir>', 'folder of predictions.json and predictions.csv')
+    .option('--out <dir>', 'folder of index.html, predictions.json and predictions.csv')
     .option('--json', 'print one JSON document instead of text')
     .action(async (flags: Record<string, string | boolean>) => {
       const { predictionsCommand } = await import('./command/predictions.ts')

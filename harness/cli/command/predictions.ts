@@ -73,8 +73,10 @@ export async function predictionsCommand(raw: RawFlags): Promise<number> {
     const text = `${JSON.stringify(document)}\n`
     await writeFileDurably(join(dir, JSON_FILE), text)
     await writeFileDurably(join(dir, CSV_FILE), predictionsCsv(predictions))
+    const { publishPredictions } = await import('../../../dashboards/publish-predictions.ts')
+    const page = await publishPredictions(dir, document)
     stdout.write(raw['json'] === true ? text : describePredictions(predictions))
-    stderr.write(`${JSON_FILE} and ${CSV_FILE} are in ${dir}\n`)
+    stderr.write(`${JSON_FILE} and ${CSV_FILE} are in ${dir}\npage: ${page}\n`)
     return EXIT.done
   } finally {
     interruption.stop()
