@@ -22,8 +22,10 @@ export interface IntervalChart {
 const ROW_PX = 26
 /** Longer names leave a phone no room for the figures. */
 const LONGEST = { wide: 34, narrow: 20 } as const
+/** Letters that are kept of the end of a long name, where a level or a size stands. */
+const END = 8
 
-/** One panel; a name that is too long for the layout is cut, and told whole by the table. */
+/** One panel; a name that is too long is cut in its middle, and told whole by the table. */
 export function intervalChart(chart: IntervalChart, layout: Layout): TopLevelSpec {
   const rows = withShortNames(chart.rows, LONGEST[layout])
   const names = rows.map((row) => row.row)
@@ -65,7 +67,10 @@ function withShortNames(rows: readonly IntervalRow[], longest: number): Interval
   const seen = new Map<string, number>()
   return rows.map((row) => {
     const letters = [...row.row]
-    const short = letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : row.row
+    const short =
+      letters.length > longest
+        ? `${letters.slice(0, longest - END - 1).join('')}…${letters.slice(-END).join('')}`
+        : row.row
     const count = (seen.get(short) ?? 0) + 1
     seen.set(short, count)
     return { ...row, row: count === 1 ? short : `${short} ${count}` }

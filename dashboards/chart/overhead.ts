@@ -1,6 +1,6 @@
 /** What an auth level adds to a task: a dot and its interval for each architecture and level. */
 import type { TopLevelSpec } from 'vega-lite'
-import type { Axis } from './scale.ts'
+import { type Axis, thinSymlog, thinTicks } from './scale.ts'
 import {
   along,
   colourScale,
@@ -46,7 +46,9 @@ export function overheadChart(chart: OverheadChart, layout: Layout): TopLevelSpe
     top: 8,
     bottom: 46,
   }
-  const x = along('mid', chart.x, { title: chart.xTitle })
+  const width = PANEL_WIDTH[layout] - padding.left - padding.right
+  const fitting = chart.x.kind === 'symlog' ? thinSymlog(chart.x, width) : thinTicks(chart.x, width)
+  const x = along('mid', fitting, { title: chart.xTitle })
   const color = {
     field: 'series',
     type: 'nominal' as const,

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { heightOf, linearAxis, logAxis, spread, symlogAxis, thinTicks, valueAt } from './scale.ts'
+import {
+  heightOf,
+  linearAxis,
+  logAxis,
+  spread,
+  symlogAxis,
+  thinSymlog,
+  thinTicks,
+  valueAt,
+} from './scale.ts'
 
 describe('axes', () => {
   test('a logarithmic axis holds all positive values and leaves zero out', () => {
@@ -60,5 +69,20 @@ describe('spread', () => {
 
   test('shares the room among more labels than fit', () => {
     expect(spread([0, 0, 0, 0, 0], 15, 40)).toEqual([0, 10, 20, 30, 40])
+  })
+})
+
+describe('thinSymlog', () => {
+  const axis = symlogAxis([-20_000, 20_000], 1)
+
+  test('keeps zero, and no label nearer to the last one than its width', () => {
+    expect(axis.ticks).toContain(-1)
+    expect(thinSymlog(axis, 300).ticks).toEqual([-10_000, -100, 0, 100, 10_000])
+  })
+
+  test('keeps all where there is room, and where the axis bends either way', () => {
+    const wide = thinSymlog(axis, 3_000)
+    expect(wide.ticks).toEqual(axis.ticks)
+    expect(thinSymlog(axis, 100).constant).toBe(axis.constant)
   })
 })

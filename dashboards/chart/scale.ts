@@ -7,6 +7,8 @@ export interface Axis {
   readonly kind: 'linear' | 'log' | 'symlog'
   readonly domain: readonly [number, number]
   readonly ticks: readonly number[]
+  /** Of a symlog axis: where it turns from linear to logarithmic. */
+  readonly constant?: number
 }
 
 /** A logarithmic axis around positive values, labelled at 1, 2 and 5 or at powers of ten. */
@@ -52,7 +54,7 @@ export function symlogAxis(values: readonly number[], constant: number): Axis {
   const ticks = [0]
   for (let tick = constant; tick <= high; tick *= 10) ticks.push(tick)
   for (let tick = -constant; tick >= low; tick *= 10) ticks.unshift(tick)
-  return { kind: 'symlog', domain: [low, high], ticks }
+  return { kind: 'symlog', domain: [low, high], ticks, constant }
 }
 
 /** The axis with as many of its labels as fit into a width, in px; the first one is kept. */
@@ -60,6 +62,29 @@ export function thinTicks(axis: Axis, width: number): Axis {
   const fitting = Math.max(1, Math.floor(width / TICK_PX))
   const every = Math.ceil((axis.ticks.length - 1) / fitting)
   return every < 2 ? axis : { ...axis, ticks: axis.ticks.filter((_, i) => i % every === 0) }
+}
+
+/**
+ * A symlog axis with as many of its labels as fit into a width, in px: zero is kept, and outwards on
+ * either side whatever is far enough from the last one that is.
+ */
+export function thinSymlog(axis: Axis, width: number): Axis {
+  const { constant = 1, domain } = axis
+  const bend = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / constant)
+  const pxPer = width / (bend(domain[1]) - bend(domain[0]) || 1)
+  const kept = [0]
+  for (const side of [1, -1]) {
+    let last = 0
+    for (const tick of axis.ticks
+      .filter((one) => one * side > 0)
+      .map((one) => one * side)
+      .sort((a, b) => a - b)) {
+      if ((bend(tick) - bend(last)) * pxPer < TICK_PX) continue
+      kept.push(tick * side)
+      last = tick
+    }
+  }
+  return { ...axis, ticks: kept.sort((a, b) => a - b) }
 }
 
 /** Room that a short label wants. */

@@ -163,6 +163,6 @@ function axisOf(axis: Axis, { title, digits, grid }: AxisLook) {
 function scaleOf(axis: Axis) {
   const domain = [...axis.domain]
   return axis.kind === 'symlog'
-    ? { type: axis.kind, domain, nice: false, constant: axis.ticks.find((tick) => tick > 0) ?? 1 }
+    ? { type: axis.kind, domain, nice: false, constant: axis.constant ?? 1 }
     : { type: axis.kind, domain, nice: false }
 }

@@ -5,6 +5,8 @@ import { formatList } from '../format.ts'
 import type { RunView } from '../view/run-view.ts'
 import { html, type Html } from './html.ts'
 import { levelAt, renderControlLevels } from './control-levels.ts'
+import { nameOf } from './table.ts'
+import { renderPolicy } from './policy.ts'
 import { renderShippedControls } from './shipped-controls.ts'
 
 const STAGES = Object.keys(CONTROL_STAGES) as ControlStage[]
@@ -32,7 +34,7 @@ export function renderArchitectures(view: RunView): Html {
     <p class="lede">Level 0 of a stage passes everything through.</p>
     ${renderControlLevels(entrants)}
     <div class="scroll" tabindex="0" role="region" aria-label="Controls by entrant">
-      <table>
+      <table class="levels">
         <caption>
           Controls by entrant
         </caption>
@@ -49,13 +51,14 @@ export function renderArchitectures(view: RunView): Html {
                 data-architecture="${entrant.architecture}"
                 data-profile="${entrant.profile}"
               >
-                <th scope="row">${entrant.entrant}</th>
+                <th scope="row">${nameOf(entrant.entrant)}</th>
                 ${STAGES.map((stage) => html`<td>${levelAt(entrant, stage)}</td>`)}
               </tr> `,
           )}
         </tbody>
       </table>
     </div>
+    ${renderPolicy(view.manifest)}
   </section> `
 }
 

@@ -25,12 +25,6 @@ export async function renderCapacityPage(document: CapacityDocument): Promise<st
   const figures = capacityFigures(document)
   const rendered: Html[] = []
   for (const figure of figures) rendered.push(await renderFigure(figure))
-  const sections = [
-    ...figures.map(({ id, title }) => [id, title] as const),
-    ['method', 'Method'] as const,
-    ['provenance', 'Provenance'] as const,
-    ['files', 'Files'] as const,
-  ]
   return renderDocument({
     title: `Capacity of ${document.workload.name} — Muster`,
     skip: { id: 'capacity', text: 'To the capacities' },

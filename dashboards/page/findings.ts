@@ -140,6 +140,19 @@ function scaling(cells: readonly CellView[], where: string, view: RunView): stri
 }
 
 function latency(cells: readonly CellView[], where: string): string | undefined {
+  const summaries = cells.flatMap((cell) =>
+    cell.row === undefined ? [] : [{ name: cell.series.name, ...cell.row.latency }],
+  )
+  const reasons = new Set(summaries.map(({ p99 }) => percentileText(p99)))
+  // The same reason for each of them is said once, with what there is instead.
+  if (summaries.length > 1 && reasons.size === 1 && summaries[0]?.p99.kind === 'too few') {
+    const halves = summaries.map(({ name, p50 }) =>
+      p50.kind === 'value'
+        ? `${name} ${formatFigure({ value: p50.ms, low: p50.lowMs, high: p50.highMs }, formatMs)}`
+        : `${name} ${percentileText(p50)}`,
+    )
+    return `${where}, half of the tasks are done, in virtual time, within: ${formatList(halves)}. How long 99 of 100 take: ${[...reasons].join('')}.`
+  }
   const parts = cells.flatMap((cell) => {
     const summary = cell.row?.latency
     if (summary === undefined) return []

@@ -15,6 +15,8 @@ import { html, type Html } from './html.ts'
 import { renderLimits, SCOPE } from './limits.ts'
 import { renderProvenance } from './provenance.ts'
 import { chargedWords } from './charged.ts'
+import { verdictsOf } from '../view/verdict.ts'
+import { renderVerdictCards } from './verdict.ts'
 import { marksKey, renderTable } from './table.ts'
 
 /** Files of a run folder that the page links to; all are relative to it. */
@@ -44,9 +46,13 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
   const objectives = renderObjectives(
     objectivesOf(manifest).length === 0 ? [] : judgeObjectives(manifest, view.trials),
   )
+  const short = renderVerdictCards(verdictsOf(view))
   return renderDocument({
     title: `${manifest.name} — Muster`,
-    skip: { id: 'findings', text: 'To the findings' },
+    skip:
+      short === undefined
+        ? { id: 'findings', text: 'To the findings' }
+        : { id: 'short', text: 'To the answer in short' },
     header: renderHeader(view),
     sections: [
       ...(objectives === undefined ? [] : [['objectives', 'Objectives'] as const]),
@@ -59,6 +65,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
       ['files', 'Files'],
     ],
     main: [
+      ...(short === undefined ? [] : [short]),
       ...(objectives === undefined ? [] : [objectives]),
       html`<section aria-labelledby="findings">
         <h2 id="findings">Findings</h2>
@@ -108,6 +115,10 @@ function renderHeader(view: RunView): Html {
       each.
     </p>
     <p class="scope">${SCOPE}</p>
+    <p class="ways">
+      <a href="#limits">What is simulated and what is real</a>
+      <a href="#provenance">How to make it again</a> <a href="#files">Raw files</a>
+    </p>
     ${manifest.hosts && html`<p class="scope">${chargedWords(manifest.hosts)}</p> `}
     ${renderBanner(troubleOf(view))}
   </header> `

@@ -70,11 +70,20 @@ html{font:16px/1.6 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;-webkit-
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0;background:var(--paper);color:var(--ink);overflow-wrap:break-word}
 .page{max-width:1128px;margin:0 auto;padding:0 24px 96px}
-header{padding:64px 0 8px}
+header{padding:40px 0 0}
 .kicker{margin:0 0 8px;color:var(--muted);font-size:.875rem}
 h1{font-size:2.25rem;line-height:1.2;letter-spacing:-.02em;font-weight:650;margin:0 0 12px;text-wrap:balance}
 h2{font-size:1.5rem;line-height:1.3;letter-spacing:-.012em;font-weight:640;margin:80px 0 8px;text-wrap:balance}
-main>section:first-child h2{margin-top:56px}
+main>section:first-child h2{margin-top:28px}
+.short .lede{margin-bottom:0}
+.short .cards{margin-top:14px}
+.short .card{padding:14px 20px}
+.short .card .kind{margin:0}
+.short .card h3{font-size:1.25rem;margin:0 0 6px}
+.lines div{display:grid;grid-template-columns:8.5rem 1fr;gap:0 14px;padding:5px 0;border-top:1px solid var(--line)}
+.lines dt{margin:0;line-height:1.6}
+.lines dd{margin:0}
+.ways{font-size:.875rem;display:flex;flex-wrap:wrap;gap:4px 20px}
 h3{font-size:1rem;line-height:1.4;font-weight:640;margin:32px 0 8px}
 p{margin:0 0 16px;max-width:72ch;text-wrap:pretty}
 .lede{color:var(--muted)}
@@ -85,8 +94,8 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-s
 pre{background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:14px 16px;overflow-x:auto;margin:0 0 16px;white-space:pre-wrap;overflow-wrap:anywhere}
 .skip{position:absolute;left:-999px}
 .skip:focus{left:16px;top:12px;background:var(--paper);padding:8px 12px;z-index:9}
-nav{position:sticky;top:0;z-index:5;background:var(--paper);border-bottom:1px solid var(--line);margin:24px 0 0}
-nav ul{list-style:none;display:flex;gap:22px;margin:0;padding:11px 0;overflow-x:auto;white-space:nowrap;font-size:.9rem;scrollbar-width:none}
+nav{position:sticky;top:0;z-index:5;background:var(--paper);border-bottom:1px solid var(--line);margin:12px 0 0}
+nav ul{list-style:none;display:flex;gap:8px 17px;margin:0;padding:11px 0;overflow-x:auto;white-space:nowrap;font-size:.875rem;scrollbar-width:none}
 nav a{color:var(--muted);text-decoration:none}
 nav a:hover{color:var(--ink)}
 .banner{border:1px solid var(--warn-line);border-left-width:5px;background:var(--warn-back);border-radius:8px;padding:14px 20px;margin:24px 0 0}
@@ -139,6 +148,10 @@ tbody tr.group th{background:var(--tint);font-weight:600;color:var(--muted);padd
 tbody tr:not(.group):hover>*{background:var(--tint)}
 td .why{color:var(--muted)}
 .objectives td small{white-space:normal}
+.objectives td:last-child{min-width:13rem}
+.compare td .why+small{white-space:normal;min-width:6rem}
+.levels th,.levels td{padding:9px 8px}
+.levels thead th:first-child,.levels tbody th{padding-left:14px}
 #data-capacity td:nth-child(3){min-width:8.5rem}
 #data-capacity td:last-child{min-width:14rem}
 #data-capacity td small{white-space:normal}
@@ -190,11 +203,12 @@ dd ul{margin:0;padding-left:1.1em}
 .facts dd{overflow-wrap:anywhere}
 .prose{max-width:76ch;padding-left:1.2em}
 .prose li{margin:0 0 10px}
-.scope{border-left:4px solid var(--axis);padding:2px 0 2px 20px;margin:20px 0;font-size:1.0625rem;max-width:72ch}
+.scope{border-left:4px solid var(--axis);padding:0 0 0 16px;margin:14px 0;font-size:1rem;max-width:80ch}
 .files{list-style:none;padding:0;margin:16px 0 0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:10px 32px}
 .files small{display:block;color:var(--muted)}
 .off{display:none!important}
 @media (max-width:760px){
+.lines div{grid-template-columns:1fr}
 .page{padding:0 16px 64px}
 header{padding-top:36px}
 h1{font-size:1.75rem}

@@ -101,7 +101,7 @@ function renderRow(
 const WHOLE = 16
 
 /** A name such as `crewai@as-shipped` breaks before its profile rather than inside it. */
-function nameOf(text: string): Html {
+export function nameOf(text: string): Html {
   const at = text.lastIndexOf('@')
   const profile = at < 1 ? '' : text.slice(at)
   if (profile === '' || profile.length > WHOLE) return html`${text}`

@@ -27,7 +27,7 @@ export function latencyFigure(view: RunView): Figure {
   return {
     id: 'latency',
     title: `Latency of a task${size}`,
-    lede: 'Virtual time from the moment a task was meant to start to its result: the median, and how bad it gets for one task in ten, a hundred and a thousand. A percentile that falls among tasks that failed or never ended, or that has too few tasks to be evidence, has no value, and none is drawn. Authentication, policy and audit cost CPU here and no virtual time.',
+    lede: 'Virtual time from the moment a task was meant to start to its result: the median, and how bad it gets for one task in ten, a hundred and a thousand. A percentile that falls among tasks that failed or never ended, or that has too few tasks to be evidence, has no value, and none is drawn. Handshakes, approvals and a policy server hold messages back in virtual time; the CPU time of controls does so only where it is charged.',
     panels: view.profiles.flatMap((profile) => {
       const own = cells.filter((cell) => cell.profile === profile && cell.row !== undefined)
       if (own.length === 0) return []
@@ -75,8 +75,16 @@ function rowsOf(cell: CellView, unitMs: number): LatencyRow[] {
 
 function noteOf(cell: CellView): string {
   const p99 = cell.row?.latency.p99
-  const tail = p99 === undefined ? '' : `p99 ${percentileText(p99)}, `
-  return `${tail}${formatShare(cell.row?.latency.censoredShare ?? 0)} of tasks censored`
+  const share = cell.row?.latency.censoredShare ?? 0
+  const tail =
+    p99 === undefined
+      ? []
+      : [
+          p99.kind === 'too few'
+            ? `p99 needs ${formatCount(p99.needs)} tasks`
+            : `p99 ${percentileText(p99)}`,
+        ]
+  return [...tail, ...(share === 0 ? [] : [`${formatShare(share)} of tasks censored`])].join(', ')
 }
 
 function msOf(percentile: Percentile | undefined): number | undefined {

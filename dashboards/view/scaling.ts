@@ -1,6 +1,7 @@
 /** Figure: tasks per CPU-second over the number of agents. */
 import { logAxis } from '../chart/scale.ts'
 import { scalingChart, type ScalingRow } from '../chart/scaling.ts'
+import { spreadChart } from '../chart/spread.ts'
 import { formatCount, formatFigure, formatInterval, formatNumber } from '../format.ts'
 import { type Cell, type DataRow, type Figure, missing, words } from './figure.ts'
 import { type CellView, measured, type RunView, unmeasured, whyMissing } from './run-view.ts'
@@ -16,11 +17,13 @@ export function scalingFigure(view: RunView): Figure {
   })
   const sizes = view.sizes.filter((agents) => rows.some((row) => row.agents === agents))
   const x = { ...logAxis(sizes), ticks: sizes }
+  const only = sizes.length === 1 ? sizes[0] : undefined
   const y = logAxis(rows.flatMap((row) => [row.lo, row.hi]))
   return {
     id: 'scaling',
-    title: 'Throughput over size',
-    lede: 'Tasks finished for each second of CPU time that the host spent, all threads together. Both axes are logarithmic: a level line means that a task costs the same at every size. The band is the interval.',
+    title:
+      only === undefined ? 'Throughput over size' : `Throughput at ${formatCount(only)} agents`,
+    lede: `Tasks finished for each second of CPU time that the host spent, all threads together. ${only === undefined ? 'Both axes are logarithmic: a level line means that a task costs the same at every size. The band is the interval.' : 'The axis is logarithmic, and the line is the interval. One size was run, so nothing is said about growth.'}`,
     panels: view.profiles.flatMap((profile) => {
       const own = rows.filter((row) => row.profile === profile)
       if (own.length === 0) return []
@@ -29,17 +32,28 @@ export function scalingFigure(view: RunView): Figure {
           heading: profile,
           profile,
           draw: (layout) =>
-            scalingChart(
-              {
-                series: view.series.filter((one) => own.some((row) => row.series === one.name)),
-                rows: own,
-                x,
-                y,
-                yTitle: 'tasks per CPU-second',
-                description: describe(own, profile),
-              },
-              layout,
-            ),
+            only !== undefined
+              ? spreadChart(
+                  {
+                    series: view.series.filter((one) => own.some((row) => row.series === one.name)),
+                    rows: own.map((row) => ({ ...row, text: formatNumber(row.mid) })),
+                    x: y,
+                    xTitle: 'tasks per CPU-second, log scale',
+                    description: describe(own, profile),
+                  },
+                  layout,
+                )
+              : scalingChart(
+                  {
+                    series: view.series.filter((one) => own.some((row) => row.series === one.name)),
+                    rows: own,
+                    x,
+                    y,
+                    yTitle: 'tasks per CPU-second',
+                    description: describe(own, profile),
+                  },
+                  layout,
+                ),
         },
       ]
     }),
