@@ -7,25 +7,24 @@
  * anew; but it opens nothing sealed before. A receiver keeps the keys of its session's past
  * generations, because messages sealed under them may still be on their way.
  */
-import { hkdfSync } from 'node:crypto'
 import { HOUR, type VirtualUs } from '../../kernel/units.ts'
 import type { SessionKeys } from './handshake.ts'
+import { hmacHex } from './hmac.ts'
 
 /** A key seals for an hour, the usual lifetime of the keys of a security association. */
 export const KEY_LIFETIME_US: VirtualUs = HOUR
 
-const INFO = 'muster/1/channel update'
-const NO_SALT = Buffer.alloc(0)
+/** Label and number of the only block. */
+const INFO = 'muster/1/channel update\u0001'
 
 /** Generation of the keys for a message sealed at `sealedAt`, from 0. */
 export function generationOf(begunAt: VirtualUs, sealedAt: VirtualUs): number {
   return Math.floor((sealedAt - begunAt) / KEY_LIFETIME_US)
 }
 
-/** The next generation of a key: 32 bytes as Latin-1, like the key. */
+/** The next generation of a key by HKDF-Expand (RFC 5869): 32 bytes as Latin-1, like the key. */
 export function nextKey(key: string): string {
-  const next = hkdfSync('sha256', Buffer.from(key, 'latin1'), NO_SALT, INFO, 32)
-  return Buffer.from(next).toString('latin1')
+  return Buffer.from(hmacHex(key, INFO), 'hex').toString('latin1')
 }
 
 /** One side's keys over the life of a session. */

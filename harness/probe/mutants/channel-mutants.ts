@@ -134,7 +134,7 @@ export const CHANNEL_MUTANTS: readonly Mutant[] = [
     id: 'a4-update-keeps-key',
     what: 'the updated key is the key before it',
     file: UPDATE,
-    find: "return Buffer.from(next).toString('latin1')",
+    find: "return Buffer.from(hmacHex(key, INFO), 'hex').toString('latin1')",
     replace: 'return key',
     tests: UPDATES,
   },
