@@ -36,7 +36,7 @@ export const CONTROL_STAGES: Readonly<Record<ControlStage, StageExplanation>> = 
       A1: 'One secret token that all enrolled agents share. It keeps out whoever was never enrolled; an insider can be anyone, and altered or repeated messages pass.',
       A2: 'A MAC for each message, under a key that two agents agree on in a signed handshake.',
       A3: 'A signature for each message, with the sender’s own key.',
-      A4: 'An encrypted channel between two agents after a mutual handshake.',
+      A4: 'An encrypted channel between two agents after a mutual handshake every eight hours; its keys are updated every hour.',
     },
   },
   capabilities: {
