@@ -5,7 +5,7 @@ import { parseManifest } from '../../results/record-shape.ts'
 import type { RunManifest } from '../../results/record.ts'
 import { readFlags } from './flags.ts'
 import { makeTestFolder, type TestFolder } from './testing/folder.ts'
-import { muster } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 import { tinyWorkload } from './testing/tiny-workload.ts'
 
 const LADDER = '  auth: { agents: 240, profile: governed, levels: [A0, A2] }\n'
@@ -19,7 +19,9 @@ afterEach(() => folder.remove())
 
 async function runWith(workload: string, ...flags: string[]): Promise<RunManifest> {
   folder.write('w.yaml', workload)
-  const { code } = await muster(['run', 'w.yaml', '--out', 'mine', ...flags], { cwd: folder.path })
+  const { code } = await musterHere(['run', 'w.yaml', '--out', 'mine', ...flags], {
+    cwd: folder.path,
+  })
   expect(code).toBe(0)
   const text = readFileSync(join(folder.path, 'mine/run.json'), 'utf8')
   return parseManifest(JSON.parse(text))

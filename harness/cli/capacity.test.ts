@@ -5,7 +5,7 @@ import type { CapacityDocument } from '../../results/capacity-record.ts'
 import { EXIT } from '../kernel/errors.ts'
 import { packageRoot } from '../kernel/package-root.ts'
 import { makeTestFolder } from './testing/folder.ts'
-import { muster } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 
 const folder = makeTestFolder()
 afterAll(() => folder.remove())
@@ -24,7 +24,7 @@ describe('muster capacity', () => {
     [['smoke', '--objective', ''], '--objective  USAGE'],
     [['smoke', '--architectures', 'mash'], '--architectures  WORKLOAD_INVALID'],
   ])('with %j is a located error', async (args, message) => {
-    const { code, stdout, stderr } = await muster(['capacity', ...args], { cwd: folder.path })
+    const { code, stdout, stderr } = await musterHere(['capacity', ...args], { cwd: folder.path })
     expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: '' })
     expect(stderr).toContain(message)
   })
@@ -33,7 +33,9 @@ describe('muster capacity', () => {
     const out = join(folder.path, 'there')
     mkdirSync(out)
     writeFileSync(join(out, 'capacity.json'), '')
-    const { code, stderr } = await muster(['capacity', 'smoke', '--out', out], { cwd: folder.path })
+    const { code, stderr } = await musterHere(['capacity', 'smoke', '--out', out], {
+      cwd: folder.path,
+    })
     expect(code).toBe(EXIT.usage)
     expect(stderr).toContain('RUN_EXISTS')
   })
@@ -42,7 +44,7 @@ describe('muster capacity', () => {
     const file = join(folder.path, 'asking.yaml')
     const smoke = readFileSync(join(packageRoot(), 'workloads/library/smoke.yaml'), 'utf8')
     writeFileSync(file, `${smoke}\nobjectives: [taskLatencyMs p50 < 1 h, tasksPerCpuS > 5]\n`)
-    const { code, stdout, stderr } = await muster(
+    const { code, stdout, stderr } = await musterHere(
       [
         ...['capacity', file, '--agents', '6', '--architectures', 'mesh', '--profiles', 'bare'],
         ...['--objective', 'taskLatencyMs p99.5 < 1 h', '--tasks', '700', '--json'],
@@ -63,7 +65,7 @@ describe('muster capacity', () => {
   it('prints and stores an interval and the curve', async () => {
     const out = join(folder.path, 'found')
     const chosen = ['--agents', '12', '--architectures', 'mesh', '--profiles', 'bare']
-    const { code, stdout } = await muster(
+    const { code, stdout } = await musterHere(
       ['capacity', 'smoke', ...chosen, '--tasks', '700', '--out', out, '--json'],
       { cwd: folder.path },
     )

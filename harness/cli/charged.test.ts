@@ -5,7 +5,7 @@ import { writeDigests } from '../../results/digests.ts'
 import type { CompletedTrial, RunManifest } from '../../results/record.ts'
 import { EXIT } from '../kernel/errors.ts'
 import { makeTestFolder } from './testing/folder.ts'
-import { muster } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 import { tinyWorkload } from './testing/tiny-workload.ts'
 
 const SLOW_MS = 120_000
@@ -23,7 +23,7 @@ folder.write('w.yaml', tinyWorkload({ architectures: ['mesh', 'crewai'], profile
 folder.write('costs.json', JSON.stringify(TABLE))
 afterAll(() => folder.remove())
 
-const run = (...args: string[]) => muster(['run', 'w.yaml', ...args], { cwd: folder.path })
+const run = (...args: string[]) => musterHere(['run', 'w.yaml', ...args], { cwd: folder.path })
 const onOneHost = (...args: string[]) =>
   run('--cpu', 'charged', '--cost-table', 'costs.json', ...args)
 const charged = (...args: string[]) => onOneHost('--departments-per-host', '2', ...args)
@@ -70,7 +70,7 @@ describe('a run with charged CPU time', () => {
   })
 
   it('is verified with the same costs', { timeout: SLOW_MS }, async () => {
-    const { code, stdout } = await muster(['verify', 'two'], { cwd: folder.path })
+    const { code, stdout } = await musterHere(['verify', 'two'], { cwd: folder.path })
     expect(code).toBe(EXIT.done)
     expect(stdout).toContain('2 of 2 trials run again to the same digests')
   })
@@ -98,7 +98,7 @@ describe('a run with charged CPU time', () => {
     const before = textOf('two', 'run.json')
     writeFileSync(join(folder.path, 'two/run.json'), before.replace('10000000', '10000001'))
     await writeDigests(join(folder.path, 'two'))
-    const { code, stderr } = await muster(['verify', 'two'], { cwd: folder.path })
+    const { code, stderr } = await musterHere(['verify', 'two'], { cwd: folder.path })
     expect(code).toBe(EXIT.usage)
     expect(stderr).toContain('the cost table is another than the run')
   })
@@ -122,7 +122,9 @@ describe('a run with charged CPU time', () => {
       expect(hosts).toMatchObject({ cores: 1, costsFrom: 'measured' })
       expect(command).toMatch(/--cost-table m.cost-table\.json$/)
       const words = command.split(' ').slice(1)
-      expect((await muster([...words, '--out', 'n'], { cwd: folder.path })).code).toBe(EXIT.done)
+      expect((await musterHere([...words, '--out', 'n'], { cwd: folder.path })).code).toBe(
+        EXIT.done,
+      )
       expect(digestsOf('n')).toEqual(digestsOf('m'))
     },
   )

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ComparisonDocument } from '../../results/compare/comparison-document.ts'
 import { makeTestFolder } from './testing/folder.ts'
-import { type EndedProcess, muster } from './testing/muster.ts'
+import type { EndedProcess } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 import { tinyWorkload } from './testing/tiny-workload.ts'
 
 const SLOW_MS = 180_000
 const folder = makeTestFolder()
-const run = (...args: string[]): Promise<EndedProcess> => muster(args, { cwd: folder.path })
+const run = (...args: string[]): Promise<EndedProcess> => musterHere(args, { cwd: folder.path })
 const at = (...parts: string[]): string => join(folder.path, ...parts)
 
 const EXACT = '--metric=completedShare,modelCallsPerTask'

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readRun } from '../../results/read-run.ts'
 import { ORGANISATION_TEXT } from '../controls/policy/testing/policies.ts'
 import { makeTestFolder, type TestFolder } from './testing/folder.ts'
-import { type EndedProcess, muster } from './testing/muster.ts'
+import type { EndedProcess } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 import { tinyWorkload } from './testing/tiny-workload.ts'
 
 const SLOW_MS = 180_000
@@ -18,7 +19,7 @@ function run(text: string | undefined, profile = 'governed/P2'): Promise<EndedPr
   const choice = { architectures: ['mesh'], profiles: [profile] }
   folder.write('w.yaml', `${tinyWorkload(choice)}policy:\n  file: mine.cedar\n`)
   if (text !== undefined) folder.write('mine.cedar', text)
-  return muster(['run', 'w.yaml', '--out', 'out', '--threads', '2'], { cwd: folder.path })
+  return musterHere(['run', 'w.yaml', '--out', 'out', '--threads', '2'], { cwd: folder.path })
 }
 
 async function trialsOf(out: string) {
@@ -71,13 +72,13 @@ describe('a policy file', () => {
       await run(`${ORGANISATION_TEXT}\n${noPeers}`)
       const [strict] = await trialsOf('out')
       const cwd = folder.path
-      const verified = await muster(['verify', 'out'], { cwd })
+      const verified = await musterHere(['verify', 'out'], { cwd })
       expect([verified.code, verified.stderr]).toEqual([0, expect.any(String)])
       folder.write('mine.cedar', ORGANISATION_TEXT)
-      const resumed = await muster(['run', 'w.yaml', '--resume', 'out'], { cwd })
+      const resumed = await musterHere(['run', 'w.yaml', '--resume', 'out'], { cwd })
       expect(resumed.code).toBe(2)
       expect(resumed.stderr).toContain('the workload is another than the run')
-      await muster(['run', 'w.yaml', '--out', 'usual', '--threads', '2'], { cwd })
+      await musterHere(['run', 'w.yaml', '--out', 'usual', '--threads', '2'], { cwd })
       const [usual] = await trialsOf('usual')
       expect(usual?.intrinsic.denials).toBe(0)
       expect(strict?.intrinsic.denials).toBeGreaterThan(0)

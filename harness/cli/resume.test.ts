@@ -1,13 +1,14 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readRun } from '../../results/read-run.ts'
 import { EXIT } from '../kernel/errors.ts'
 import { purpose, uniform } from '../kernel/random.ts'
 import { compareRuns } from './kill-test/compare-runs.ts'
 import { surviveKills } from './kill-test/survive-kills.ts'
 import { makeTestFolder, type TestFolder } from './testing/folder.ts'
-import { type EndedProcess, muster, startMuster } from './testing/muster.ts'
+import { type EndedProcess, startMuster } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 import { tinyWorkload } from './testing/tiny-workload.ts'
 
 /** On a busy machine. */
@@ -16,26 +17,35 @@ const LINES = purpose('test.lines')
 /** A machine that is busy with something else makes a run not valid, and no less finished. */
 const hasEnded = (code: number): boolean => code === EXIT.done || code === EXIT.notValid
 
+const WORKLOAD = tinyWorkload({ architectures: ['mesh', 'crewai'], trials: 3 })
+
+/** A run that nothing disturbed, and one that was killed after two of its six trials. */
+const made = makeTestFolder()
+beforeAll(async () => {
+  made.write('w.yaml', WORKLOAD)
+  const args = ['run', 'w.yaml', '--out']
+  expect((await musterHere([...args, 'whole'], { cwd: made.path })).code).toSatisfy(hasEnded)
+  const { child, ended, says } = startMuster([...args, 'killed'], { cwd: made.path })
+  await says('[2/6]')
+  child.kill('SIGKILL')
+  await ended
+}, SLOW_MS)
+afterAll(() => made.remove())
+
 let folder: TestFolder
 beforeEach(() => {
   folder = makeTestFolder()
+  folder.write('w.yaml', WORKLOAD)
 })
 afterEach(() => folder.remove())
 
 const run = (...args: string[]): Promise<EndedProcess> =>
-  muster(['run', ...args], { cwd: folder.path })
+  musterHere(['run', ...args], { cwd: folder.path })
 const path = (name: string): string => join(folder.path, name)
-const workload = (trials: number): string =>
-  tinyWorkload({ architectures: ['mesh', 'crewai'], trials })
 
-/** A run that was killed after two of its six trials. */
-async function killedRun(): Promise<void> {
-  folder.write('w.yaml', workload(3))
-  const { child, ended, says } = startMuster(['run', 'w.yaml', '--out', 'r'], { cwd: folder.path })
-  await says('[2/6]')
-  child.kill('SIGKILL')
-  await ended
-}
+/** The folder `r` of the test, as a run left it. */
+const takes = (left: 'whole' | 'killed'): void =>
+  cpSync(join(made.path, left), path('r'), { recursive: true })
 
 function lines(file: string): string[] {
   return readFileSync(path(file), 'utf8').split('\n').slice(0, -1)
@@ -46,8 +56,6 @@ describe('a run that is killed', () => {
     'at three random moments ends as one that nothing disturbed',
     { timeout: SLOW_MS },
     async () => {
-      folder.write('w.yaml', workload(4))
-      expect((await run('w.yaml', '--out', 'whole')).code).toSatisfy(hasEnded)
       const { killedAfter, code } = await surviveKills({
         cwd: folder.path,
         args: ['run', 'w.yaml', '--out', 'killed', '--resume'],
@@ -58,12 +66,12 @@ describe('a run that is killed', () => {
       })
       expect(killedAfter).toHaveLength(3)
       expect(code).toSatisfy(hasEnded)
-      expect(await compareRuns(path('killed'), path('whole'))).toEqual([])
+      expect(await compareRuns(path('killed'), join(made.path, 'whole'))).toEqual([])
     },
   )
 
   it('goes on from its folder alone, and loses no trial that had ended', async () => {
-    await killedRun()
+    takes('killed')
     const before = lines('r/cells.jsonl')
     const { code, stderr } = await run('--resume', 'r')
     expect(code).toSatisfy(hasEnded)
@@ -80,7 +88,7 @@ describe('a run that is killed', () => {
   })
 
   it('in the middle of a line keeps the torn bytes and runs that trial again', async () => {
-    await killedRun()
+    takes('killed')
     const before = lines('r/cells.jsonl')
     const torn = `{"schema":"muster/trial@1","entrant":"mesh@gove\xff`
     appendFileSync(path('r/cells.jsonl'), Buffer.from(torn, 'latin1'))
@@ -96,7 +104,7 @@ describe('a run that is killed', () => {
   })
 
   it('and goes on on another machine says that its costs do not pair', async () => {
-    await killedRun()
+    takes('killed')
     const file = path('r/run.json')
     writeFileSync(
       file,
@@ -110,12 +118,11 @@ describe('a run that is killed', () => {
 
 describe('a run that has ended', () => {
   it('is published again to the same bytes', async () => {
-    folder.write('w.yaml', workload(1))
-    await run('w.yaml', '--out', 'r')
+    takes('whole')
     const before = folder.snapshot()
     const { code, stderr } = await run('--resume', 'r')
     expect(code).toSatisfy(hasEnded)
-    expect(stderr).toBe('0 of 2 trials are left in r\n')
+    expect(stderr).toBe('0 of 6 trials are left in r\n')
     expect(folder.snapshot()).toEqual(before)
   })
 })
@@ -137,7 +144,7 @@ describe('resuming', () => {
     'is refused, with the place, for whatever is not the same run',
     { timeout: SLOW_MS },
     async () => {
-      await killedRun()
+      takes('killed')
       // Of a process that is no more: whoever comes next takes it away.
       rmSync(path('r/run.lock'))
       const manifest = readFileSync(path('r/run.json'), 'utf8')
@@ -152,7 +159,7 @@ describe('resuming', () => {
       expect(await refused([...again, '--architectures', 'crewai,mesh'])).toContain(
         'the plan is another',
       )
-      folder.write('w.yaml', workload(3).replace('window: 10m', 'window: 11m'))
+      folder.write('w.yaml', WORKLOAD.replace('window: 10m', 'window: 11m'))
       expect(await refused(again)).toContain(`${inManifest}\n    the workload is another`)
       const change = async (from: string, to: string): Promise<string> => {
         const said = await refused(resume, 'r/run.json', (text) => text.replace(from, to))

@@ -6,6 +6,7 @@ import { RUN_FILES } from '../../results/store.ts'
 import type { CompletedTrial, TrialRecord } from '../../results/record.ts'
 import { makeTestFolder } from './testing/folder.ts'
 import { type EndedProcess, muster } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 import { tinyWorkload } from './testing/tiny-workload.ts'
 
 const ARCHITECTURES = ['langchain', 'crewai', 'autogen', 'mesh']
@@ -15,12 +16,13 @@ const folder = makeTestFolder()
 let first: EndedProcess
 let stored: StoredRun
 
-const run = (out: string, ...flags: string[]) =>
-  muster(['run', 'w.yaml', '--out', out, ...flags], { cwd: folder.path })
+const words = (out: string, ...flags: string[]) => ['run', 'w.yaml', '--out', out, ...flags]
+const runHere = (out: string, ...flags: string[]) =>
+  musterHere(words(out, ...flags), { cwd: folder.path })
 
 beforeAll(async () => {
   folder.write('w.yaml', tinyWorkload({ architectures: ARCHITECTURES }))
-  first = await run('first', '--threads', '2')
+  first = await muster(words('first', '--threads', '2'), { cwd: folder.path })
   stored = await readRun(join(folder.path, 'first'))
 }, SLOW_MS)
 afterAll(() => folder.remove())
@@ -98,11 +100,9 @@ describe('a run of four architectures', () => {
 
 describe('behaviour', () => {
   it('is the same on one thread, two and four, and again', { timeout: SLOW_MS }, async () => {
-    const one = await run('one', '--threads', '1', '--json')
-    const [four, again] = await Promise.all([
-      run('four', '--threads', '4'),
-      run('again', '--threads', '2'),
-    ])
+    const one = await runHere('one', '--threads', '1', '--json')
+    const four = await runHere('four', '--threads', '4')
+    const again = await runHere('again', '--threads', '2')
     expect([one.code, four.code, again.code]).toEqual([0, 0, 0])
     const document = JSON.parse(one.stdout) as { dashboard: string; trials: TrialRecord[] }
     expect(document.dashboard).toBe('one/index.html')

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRun, type StoredRun } from '../../results/read-run.ts'
 import { makeTestFolder } from './testing/folder.ts'
-import { type EndedProcess, muster } from './testing/muster.ts'
+import type { EndedProcess } from './testing/muster.ts'
+import { musterHere } from './testing/muster-here.ts'
 import { tinyWorkload } from './testing/tiny-workload.ts'
 
 /** On a busy machine. */
@@ -23,7 +24,7 @@ beforeAll(async () => {
     'w.yaml',
     `${text}  maxTrials: 6\n  precision: 1\n`.replace('trials: 1', 'trials: auto'),
   )
-  ended = await muster(['run', 'w.yaml', '--aa', '--out', 'run'], { cwd: folder.path })
+  ended = await musterHere(['run', 'w.yaml', '--aa', '--out', 'run'], { cwd: folder.path })
   stored = await readRun(join(folder.path, 'run'))
 }, SLOW_MS)
 afterAll(() => folder.remove())
@@ -70,12 +71,12 @@ describe('a run with A/A pairs that finds its number of trials', () => {
   })
 
   it('is verified, its verdict included', { timeout: SLOW_MS }, async () => {
-    const { code } = await muster(['verify', 'run', '--quick'], { cwd: folder.path })
+    const { code } = await musterHere(['verify', 'run', '--quick'], { cwd: folder.path })
     expect(code).toBe(0)
   })
 
   it('is only published again when it is resumed', { timeout: SLOW_MS }, async () => {
-    const again = await muster(['run', '--resume', 'run'], { cwd: folder.path })
+    const again = await musterHere(['run', '--resume', 'run'], { cwd: folder.path })
     expect(again.stderr).toContain('0 of 18 trials are left')
     expect((await readRun(join(folder.path, 'run'))).manifest).toEqual(stored.manifest)
   })

@@ -6,7 +6,7 @@ import { RUN_FILES } from '../../../results/store.ts'
 import { EXIT, MusterError } from '../../kernel/errors.ts'
 import { purpose, uniform } from '../../kernel/random.ts'
 import { makeTestFolder, type TestFolder } from '../testing/folder.ts'
-import { muster } from '../testing/muster.ts'
+import { musterHere } from '../testing/muster-here.ts'
 import { tinyWorkload } from '../testing/tiny-workload.ts'
 import { placeOf, type VerifyOptions, verifyRun } from './verify-run.ts'
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   folder = makeTestFolder()
   dir = join(folder.path, 'r')
   folder.write('w.yaml', tinyWorkload({ architectures: ['mesh', 'crewai'], trials: 2 }))
-  await muster(['run', 'w.yaml', '--out', 'r'], { cwd: folder.path })
+  await musterHere(['run', 'w.yaml', '--out', 'r'], { cwd: folder.path })
   for (const file of RUN_FILES) originals.set(file, readFileSync(join(dir, file)))
 }, SLOW_MS)
 beforeEach(() => {
@@ -36,7 +36,7 @@ beforeEach(() => {
 })
 afterAll(() => folder.remove())
 
-const verify = (...args: string[]) => muster(['verify', 'r', ...args], { cwd: folder.path })
+const verify = (...args: string[]) => musterHere(['verify', 'r', ...args], { cwd: folder.path })
 const textOf = (file: string): string => String(originals.get(file))
 
 /** Places where something does not hold, or the refusal of a folder that cannot be read. */
@@ -165,7 +165,7 @@ describe('verify', () => {
     [['r', '--head', 'abc'], '--head  USAGE'],
     [[], 'run  USAGE'],
   ])('with %j is a located error', async (args, message) => {
-    const { code, stdout, stderr } = await muster(['verify', ...args], { cwd: folder.path })
+    const { code, stdout, stderr } = await musterHere(['verify', ...args], { cwd: folder.path })
     expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: '' })
     expect(stderr).toContain(message)
   })
