@@ -6,79 +6,39 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as driver, type Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exampleRun } from '../results/testing/example-run.ts'
 import { publishRun } from './publish.ts'
+import {
+  type Circumstances,
+  expectCharts,
+  expectNoSidewaysScroll,
+  useBrowser,
+} from './testing/browser.ts'
 
 const DESK = { width: 1280, height: 900 }
 const PHONE = { width: 390, height: 844 }
 
 let dir = ''
 let url = ''
-let browser: Browser | undefined
-let whyNoBrowser = ''
+const open = useBrowser()
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'muster-browser-'))
   const { manifest, trials } = exampleRun()
   url = pathToFileURL(await publishRun(dir, manifest, trials)).href
-  try {
-    browser = await driver.launch({
-      executablePath: await chromium.executablePath(),
-      args: chromium.args.filter((arg) => arg !== '--single-process'),
-      headless: true,
-    })
-  } catch (error) {
-    // The packaged Chromium is for Linux on x64 and wants the usual shared libraries.
-    whyNoBrowser = `no browser here: ${error instanceof Error ? error.message : String(error)}`
-  }
 })
 
 afterAll(async () => {
-  await browser?.close()
   await rm(dir, { recursive: true, force: true })
 })
 
-beforeEach((context) => {
-  if (browser === undefined) context.skip(whyNoBrowser)
-})
-
-interface Circumstances {
-  readonly script: boolean
-  readonly scheme: 'light' | 'dark'
-  readonly size: { readonly width: number; readonly height: number }
-}
-
-/** Opens the page, hands it over, and fails if it complained or asked for anything else. */
-async function visit(
-  { script, scheme, size }: Circumstances,
+const visit = (
+  circumstances: Circumstances,
   look: (page: Page) => Promise<void>,
   hash = '',
-): Promise<void> {
-  if (browser === undefined) throw new Error(whyNoBrowser)
-  const context = await browser.newContext({
-    javaScriptEnabled: script,
-    colorScheme: scheme,
-    viewport: size,
-    offline: true,
-  })
-  try {
-    const page = await context.newPage()
-    const complaints: string[] = []
-    const requests: string[] = []
-    page.on('console', (message) => complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('request', (request) => requests.push(request.url()))
-    await page.goto(url + hash)
-    await look(page)
-    expect(complaints).toEqual([])
-    expect(requests).toEqual([url])
-  } finally {
-    await context.close()
-  }
-}
+): Promise<void> => open({ url, hash }, circumstances, look)
 
 const ALL: readonly Circumstances[] = [true, false].flatMap((script) =>
   (['light', 'dark'] as const).flatMap((scheme) =>
@@ -89,16 +49,9 @@ const ALL: readonly Circumstances[] = [true, false].flatMap((script) =>
 describe.each(ALL)('script $script, $scheme, $size.width px', (circumstances) => {
   test('shows every chart once, and nothing scrolls sideways', async () => {
     await visit(circumstances, async (page) => {
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
-      const charts = await page.locator('svg.chart:visible').all()
+      await expectNoSidewaysScroll(page)
       const drawn = await page.locator('svg.chart').count()
-      expect(charts.length).toBe(drawn / 2)
-      for (const chart of charts) {
-        const box = await chart.boundingBox()
-        expect(box?.width).toBeGreaterThan(250)
-        expect(box?.height).toBeGreaterThan(80)
-        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(circumstances.size.width)
-      }
+      await expectCharts(page, drawn / 2, circumstances.size.width)
     })
   })
 })

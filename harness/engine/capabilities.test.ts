@@ -3,15 +3,15 @@ import type { Action, Draft } from '../../adapters/contract.ts'
 import { loadArchitecture } from '../../adapters/registry.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { GOVERNED } from '../controls/levels.ts'
-import { benignWorkload, ENTRANTS, runHere } from './testing/trial.ts'
+import { briefWorkload, ENTRANTS, runHere } from './testing/trial.ts'
 import { withMethods, wrapped } from './testing/wrap.ts'
 
-/** Two departments of one team each and few tasks: the real LangChain takes its time. */
+/** Two departments of one team each: the real LangChain takes its time. */
 function smallWorkload(): Workload {
-  const base = benignWorkload()
-  return benignWorkload({
-    organisation: { ...base.organisation, teamsPerDepartment: 1 },
-    arrivals: { ...base.arrivals, perTeamPerHour: 4 },
+  const { organisation, arrivals } = briefWorkload()
+  return briefWorkload({
+    organisation: { ...organisation, teamsPerDepartment: 1 },
+    arrivals: { ...arrivals, perTeamPerHour: 12 },
   })
 }
 

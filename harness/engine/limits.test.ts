@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest'
 import { GOVERNED } from '../controls/levels.ts'
+import { HOUR, MINUTE } from '../kernel/units.ts'
 import { benignWorkload, ENTRANTS, runHere } from './testing/trial.ts'
 
-/** The load of the working day, and a department of the default organisation's teams of six. */
-function busyWorkload() {
+/**
+ * The load of the working day, and a department of the default organisation's teams of six. The limits' windows are
+ * a minute at most; the real LangChain takes its time, and has twenty of them.
+ */
+function busyWorkload(architecture: string) {
   const base = benignWorkload()
+  const windowUs = architecture === 'langchain' ? 20 * MINUTE : HOUR
   return benignWorkload({
     organisation: { ...base.organisation, teamsPerDepartment: 5, peerTeams: 4 },
-    arrivals: { ...base.arrivals, perTeamPerHour: 9.25 },
+    arrivals: { ...base.arrivals, windowUs, perTeamPerHour: 9.25 },
     limits: { ...base.limits, tasksInFlightPerDepartment: 64 },
   })
 }
@@ -17,7 +22,7 @@ for (const [architecture, topology] of ENTRANTS) {
     const run = (limits: 'R0' | 'R1') =>
       runHere({
         levels: { ...GOVERNED, limits },
-        workload: busyWorkload(),
+        workload: busyWorkload(architecture),
         agents: 60,
         architecture,
         topology,

@@ -17,7 +17,7 @@ import type { CellDrill } from './cell-drill.ts'
 import { livenessConditions } from './liveness.ts'
 import { zeroLiveness } from './liveness-tally.ts'
 import { runShardTrial, solo } from './shard-trial.ts'
-import { ENTRANTS, recordOf, runHere, testSpec } from './testing/trial.ts'
+import { briefWorkload, ENTRANTS, recordOf, runHere, testSpec } from './testing/trial.ts'
 import { wrapped } from './testing/wrap.ts'
 
 /** Names of the conditions that do not hold. */
@@ -54,7 +54,8 @@ function skipping(name: StageName): CellDrill {
 describe('an honest trial is live', () => {
   it.each(ENTRANTS)('of %s:%s, without controls and governed', async (architecture, topology) => {
     for (const levels of [BARE, GOVERNED]) {
-      expect(broken(await runHere({ architecture, topology, levels }))).toEqual([])
+      const trial = await runHere({ architecture, topology, levels, workload: briefWorkload() })
+      expect(broken(trial)).toEqual([])
     }
   })
 

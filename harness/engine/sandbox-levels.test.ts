@@ -3,7 +3,8 @@ import { testWorkload } from '../../adapters/conformance/test-workload.ts'
 import type { CompletedTrial, ContainmentRecord } from '../../results/record.ts'
 import type { IncidentSpec, Workload } from '../../workloads/workload.ts'
 import { type ControlLevels, GOVERNED } from '../controls/levels.ts'
-import { benignWorkload, ENTRANTS, runHere } from './testing/trial.ts'
+import { HOUR } from '../kernel/units.ts'
+import { benignWorkload, briefWorkload, ENTRANTS, runHere, sharedTrial } from './testing/trial.ts'
 
 const ISOLATED = ['S1', 'S2', 'S3'] as const
 
@@ -11,13 +12,19 @@ const skipped: Workload = testWorkload({
   incident: { ...(testWorkload().incident as IncidentSpec), hypothesis: 'enforcement-skipped' },
 })
 
+/** The same with little else to do, for what has to hold for each entrant. */
+const skippedInBrief: Workload = {
+  ...briefWorkload(),
+  incident: { ...(skipped.incident as IncidentSpec), horizonUs: HOUR, caseTasksPerHour: 2 },
+}
+
 const governed = (changes: Partial<ControlLevels>): ControlLevels => ({ ...GOVERNED, ...changes })
 
 async function incidentAt(
   workload: Workload,
   changes: Partial<ControlLevels>,
 ): Promise<CompletedTrial & { readonly containment: ContainmentRecord }> {
-  const trial = await runHere({ workload, levels: governed(changes) })
+  const trial = await sharedTrial({ workload, levels: governed(changes) })
   if (trial.containment === undefined) throw new Error('the incident did not happen')
   return { ...trial, containment: trial.containment }
 }
@@ -26,12 +33,13 @@ describe('benign work', () => {
   const rightAt = async (
     sandbox: ControlLevels['sandbox'],
     [architecture, topology]: readonly [string, string],
+    workload = briefWorkload(),
   ): Promise<CompletedTrial> =>
-    runHere({ workload: benignWorkload(), architecture, topology, levels: governed({ sandbox }) })
+    sharedTrial({ workload, architecture, topology, levels: governed({ sandbox }) })
 
   it.each(ISOLATED)('is the same at %s as at S0, and nothing is refused', async (sandbox) => {
-    const direct = await rightAt('S0', ['mesh', 'direct'])
-    const isolated = await rightAt(sandbox, ['mesh', 'direct'])
+    const direct = await rightAt('S0', ['mesh', 'direct'], benignWorkload())
+    const isolated = await rightAt(sandbox, ['mesh', 'direct'], benignWorkload())
     expect(isolated.digest).toBe(direct.digest)
     expect(isolated.proofDigest).toBe(direct.proofDigest)
     expect(isolated.intrinsic).toEqual(direct.intrinsic)
@@ -75,14 +83,15 @@ describe('an incident in which enforcement was skipped', () => {
 
   it.each(ENTRANTS)('posts once with %s:%s', async (architecture, topology) => {
     const levels = governed({})
-    const trial = await runHere({ workload: skipped, architecture, topology, levels })
+    const trial = await runHere({ workload: skippedInBrief, architecture, topology, levels })
     const stopped = await runHere({
-      workload: skipped,
+      workload: skippedInBrief,
       architecture,
       topology,
       levels: governed({ sandbox: 'S2' }),
     })
     expect(trial.containment).toMatchObject({ postAccepted: true })
+    expect(trial.containment?.peopleExposed).toBeGreaterThan(0)
     expect(trial.containment?.peopleExposed).toBeLessThanOrEqual(trial.containment?.audience ?? 0)
     expect(stopped.containment).toMatchObject({ postAccepted: false, peopleExposed: 0 })
   })

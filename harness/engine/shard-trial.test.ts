@@ -5,7 +5,7 @@ import type { Workload } from '../../workloads/workload.ts'
 import type { CompletedTrial } from '../../results/record.ts'
 import { AUTH_LEVELS, type AuthLevel, GOVERNED } from '../controls/levels.ts'
 import { HOUR, MINUTE, SECOND } from '../kernel/units.ts'
-import { benignWorkload, ENTRANTS, runHere } from './testing/trial.ts'
+import { benignWorkload, briefWorkload, ENTRANTS, runHere, sharedTrial } from './testing/trial.ts'
 import { minimal, withMethods, withReplies, wrapped } from './testing/wrap.ts'
 
 const condition = (trial: CompletedTrial, words: string): boolean | undefined =>
@@ -36,7 +36,7 @@ describe('a benign trial', () => {
 
   it('has another digest for another seed, size, architecture or control level', async () => {
     const trials = [
-      await runHere(),
+      await sharedTrial(),
       await runHere({ seed: 8 }),
       await runHere({ agents: 30 }),
       await runHere({ architecture: 'crewai', topology: 'sequential' }),
@@ -45,9 +45,9 @@ describe('a benign trial', () => {
   })
 
   it('keeps benign behaviour the same whatever controls are on', async () => {
-    const bare = await runHere()
+    const bare = await sharedTrial()
     // Authentication apart, whose handshakes take their time.
-    const governed = await runHere({ levels: { ...GOVERNED, auth: 'A0' } })
+    const governed = await sharedTrial({ levels: { ...GOVERNED, auth: 'A0' } })
     expect(governed.digest).toBe(bare.digest)
     expect(governed.latency).toEqual(bare.latency)
     expect(governed.tasks).toEqual(bare.tasks)
@@ -58,8 +58,8 @@ describe('a benign trial', () => {
   it.each(AUTH_LEVELS.filter((auth) => auth !== 'A0'))(
     'does the same work at auth %s, and refuses nothing',
     async (auth) => {
-      const reference = await runHere({ levels: { ...GOVERNED, auth: 'A0' } })
-      const trial = await runHere({ levels: { ...GOVERNED, auth } })
+      const reference = await sharedTrial({ levels: { ...GOVERNED, auth: 'A0' } })
+      const trial = await sharedTrial({ levels: { ...GOVERNED, auth } })
       expect(trial.tasks).toEqual(reference.tasks)
       const own = Object.fromEntries(AUTH_COUNTERS.map((name) => [name, trial.intrinsic[name]]))
       expect(trial.intrinsic).toEqual({ ...reference.intrinsic, ...own })
@@ -69,7 +69,7 @@ describe('a benign trial', () => {
 
   it('takes no longer with a shared token, and longer where agents have to enrol', async () => {
     const mean = async (auth: AuthLevel): Promise<number> =>
-      (await runHere({ levels: { ...GOVERNED, auth } })).latency.meanMs as number
+      (await sharedTrial({ levels: { ...GOVERNED, auth } })).latency.meanMs as number
     const none = await mean('A0')
     expect(await mean('A1')).toBe(none)
     const [signed, sessions] = [await mean('A3'), await mean('A2')]
@@ -82,7 +82,7 @@ describe('a benign trial', () => {
 
   it.each(ENTRANTS)('at A2 %s:%s adds no more latency than its messages waited', async (...of) => {
     const [architecture, topology] = of
-    const spec = { architecture, topology, levels: GOVERNED }
+    const spec = { architecture, topology, levels: GOVERNED, workload: briefWorkload() }
     const trial = await runHere(spec)
     const reference = await runHere({ ...spec, levels: { ...GOVERNED, auth: 'A0' } })
     const { handshakes, handshakeRoundTrips, sessionWaits, sessionWaitUs } = trial.intrinsic
@@ -97,11 +97,11 @@ describe('a benign trial', () => {
     const trial = await runHere({ minCpuS: 0.05 })
     expect(trial.cost.passes).toBeGreaterThan(1)
     expect(condition(trial, 'same digest')).toBe(true)
-    expect(trial.digest).toBe((await runHere()).digest)
+    expect(trial.digest).toBe((await sharedTrial()).digest)
   })
 
   it('is the same after a warm-up', async () => {
-    expect((await runHere({ warmUp: true })).digest).toBe((await runHere()).digest)
+    expect((await runHere({ warmUp: true })).digest).toBe((await sharedTrial()).digest)
   })
 
   it('reaches the apex: departments, divisions and the apex synthesise', async () => {

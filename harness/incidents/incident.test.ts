@@ -7,9 +7,9 @@ import type { CompletedTrial, ContainmentRecord } from '../../results/record.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { AUTH_LEVELS, BARE, type ControlLevels, GOVERNED } from '../controls/levels.ts'
 import { benignEndUs } from '../engine/shard-trial.ts'
-import { benignWorkload, runHere } from '../engine/testing/trial.ts'
+import { benignWorkload, runHere, sharedTrial } from '../engine/testing/trial.ts'
 import { wrapped } from '../engine/testing/wrap.ts'
-import { MINUTE } from '../kernel/units.ts'
+import { HOUR, MINUTE } from '../kernel/units.ts'
 import { Organisation } from '../world/organisation.ts'
 import { placeIncident } from './placement.ts'
 
@@ -32,10 +32,11 @@ async function incident(
   { name = 'mesh', topology = 'direct', work = workload() } = {},
   architecture?: Architecture,
 ): Promise<CompletedTrial & { readonly containment: ContainmentRecord }> {
-  const trial = await runHere(
-    { levels, workload: work, agents: AGENTS, seed: SEED, architecture: name, topology },
-    architecture,
-  )
+  const spec = {
+    ...{ levels, workload: work, agents: AGENTS, seed: SEED },
+    ...{ architecture: name, topology },
+  }
+  const trial = await (architecture === undefined ? sharedTrial(spec) : runHere(spec, architecture))
   return { ...trial, containment: trial.containment as ContainmentRecord }
 }
 
@@ -92,7 +93,13 @@ describe('the incident under full control', () => {
   })
 
   it('is the same twice and another for another seed', async () => {
-    const [once, twice] = [await incident(GOVERNED), await incident(GOVERNED)]
+    const once = await incident(GOVERNED)
+    const twice = await runHere({
+      levels: GOVERNED,
+      workload: workload(),
+      agents: AGENTS,
+      seed: SEED,
+    })
     expect(twice.containment).toEqual(once.containment)
     expect(twice.effectsDigest).toBe(once.effectsDigest)
     const other = await runHere({
@@ -149,11 +156,18 @@ describe('the incident without control', () => {
 })
 
 describe('the negative control', () => {
+  const base = workload()
+  // Little but the incident: the real LangChain takes its time for each task.
+  const quiet = workload({
+    reports: { ...base.reports, everyUs: HOUR },
+    incident: { ...(base.incident as NonNullable<Workload['incident']>), caseTasksPerHour: 2 },
+  })
+
   for (const [name, topology] of DEFAULT_TOPOLOGIES) {
     it(`on ${name}: the auth level changes no effect and no containment figure`, async () => {
       const trials = []
       for (const auth of AUTH_LEVELS) {
-        trials.push(await incident({ ...GOVERNED, auth }, { name, topology }))
+        trials.push(await incident({ ...GOVERNED, auth }, { name, topology, work: quiet }))
       }
       const [reference, ...others] = trials as [
         (typeof trials)[number],
@@ -228,13 +242,21 @@ describe('a quarantined agent', () => {
       caseTasksPerHour: 40,
     },
   })
+  /** Fewer cases, from the start on: the real LangChain takes its time for each. */
+  const calmer = workload({
+    reports: { ...busy.reports, everyUs: HOUR },
+    incident: {
+      ...(busy.incident as NonNullable<Workload['incident']>),
+      caseTasksPerHour: 15,
+    },
+  })
 
   for (const [name, topology] of DEFAULT_TOPOLOGIES) {
     it(`on ${name} has no message or effect accepted once the command reached a cell`, async () => {
       const spy = spyOn(await loadArchitecture(name), placed.rogue)
       const { containment } = await incident(
         GOVERNED,
-        { name, topology, work: busy },
+        { name, topology, work: name === 'langchain' ? calmer : busy },
         spy.architecture,
       )
       expect(containment.commandMin).not.toBeNull()

@@ -8,6 +8,7 @@ import { exportTexts, writeExports } from './write-exports.ts'
 
 const { manifest, trials } = exampleRun()
 const BASELINE = 'mesh@governed'
+const texts = exportTexts(manifest, trials, BASELINE)
 
 /** Fields of CSV text as RFC 4180 has it. */
 function parseCsv(text: string): string[][] {
@@ -32,8 +33,8 @@ function parseCsv(text: string): string[][] {
 }
 
 /** Rows of an export by header word. */
-function recordsOf(file: string, of = trials): Record<string, string>[] {
-  const [header, ...rows] = parseCsv(exportTexts(manifest, of, BASELINE).get(file) as string)
+function recordsOf(file: string): Record<string, string>[] {
+  const [header, ...rows] = parseCsv(texts.get(file) as string)
   return rows.map((row) =>
     Object.fromEntries((header as string[]).map((h, i) => [h, row[i] ?? ''])),
   )
@@ -76,31 +77,30 @@ describe('CSV text', () => {
 
 describe('exports', () => {
   const { authProbe: _, ...unprobed } = manifest
+  const empty = exportTexts(unprobed, [])
 
-  test.each([...exportTexts(manifest, trials, BASELINE).keys()])(
+  test.each([...texts.keys()])(
     '%s has unique header words and as many fields in each row',
     (file) => {
-      const [header, ...rows] = parseCsv(
-        exportTexts(manifest, trials, BASELINE).get(file) as string,
-      )
+      const [header, ...rows] = parseCsv(texts.get(file) as string)
       expect(new Set(header).size).toBe(header?.length)
       expect(rows.length).toBeGreaterThan(0)
       for (const row of rows) expect(row).toHaveLength(header?.length as number)
-      const [emptyHeader, ...none] = parseCsv(exportTexts(unprobed, []).get(file) as string)
+      const [emptyHeader, ...none] = parseCsv(empty.get(file) as string)
       expect(emptyHeader).toEqual(header)
       expect(none).toEqual([])
     },
   )
 
   test('never print a word for a number that is missing', () => {
-    for (const text of exportTexts(manifest, trials, BASELINE).values()) {
+    for (const text of texts.values()) {
       expect(text).not.toMatch(/NaN|Infinity|undefined|null|\[object/)
     }
   })
 
   test('are the same for the same trials in another order', () => {
     const reversed = exportTexts(manifest, [...trials].reverse(), BASELINE)
-    expect([...reversed]).toEqual([...exportTexts(manifest, trials, BASELINE)])
+    expect([...reversed]).toEqual([...texts])
   })
 
   test('have a row for each entrant and size', () => {
@@ -144,7 +144,7 @@ describe('exports', () => {
       const paths = await writeExports(dir, manifest, trials, BASELINE)
       expect((await readdir(dir)).map((file) => join(dir, file)).sort()).toEqual([...paths].sort())
       const written = await readFile(join(dir, 'summary.csv'), 'utf8')
-      expect(written).toBe(exportTexts(manifest, trials, BASELINE).get('summary.csv'))
+      expect(written).toBe(texts.get('summary.csv'))
     } finally {
       await rm(dir, { recursive: true, force: true })
     }

@@ -5,6 +5,7 @@ import { loadArchitecture } from '../../../adapters/registry.ts'
 import { type CompletedTrial, TRIAL_SCHEMA, type TrialHeader } from '../../../results/record.ts'
 import type { Workload } from '../../../workloads/workload.ts'
 import { BARE } from '../../controls/levels.ts'
+import { MINUTE } from '../../kernel/units.ts'
 import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../shard-trial.ts'
 import { trialRecord } from '../trial-record.ts'
 
@@ -27,6 +28,18 @@ export const ENTRANTS: readonly (readonly [architecture: string, topology: strin
 export function benignWorkload(changes: Partial<Workload> = {}): Workload {
   const { incident: _, ...benign } = testWorkload(changes)
   return benign
+}
+
+/**
+ * The benign workload's every kind of work in a third of its time and fewer tasks, for what has to hold for each
+ * entrant: the real LangChain takes its time for each task.
+ */
+export function briefWorkload(changes: Partial<Workload> = {}): Workload {
+  const { arrivals } = benignWorkload()
+  return benignWorkload({
+    arrivals: { ...arrivals, windowUs: 20 * MINUTE, perTeamPerHour: 6 },
+    ...changes,
+  })
 }
 
 /** A trial of the mesh on the benign test workload, but for what is given. */
@@ -68,6 +81,16 @@ export function headerOf(spec: TrialSpec): TrialHeader {
 /** Joins shards' results as a run does. */
 export function recordOf(spec: TrialSpec, shards: readonly ShardResult[]): CompletedTrial {
   return trialRecord(headerOf(spec), spec, { shards, peakBytes: 0 })
+}
+
+const shared = new Map<string, Promise<CompletedTrial>>()
+
+/** The trial as `runHere` runs it, run once for all tests of a file: not for tests that repeat a trial. */
+export function sharedTrial(changes: Partial<TrialSpec> = {}): Promise<CompletedTrial> {
+  const key = JSON.stringify(testSpec(changes))
+  const trial = shared.get(key) ?? runHere(changes)
+  shared.set(key, trial)
+  return trial
 }
 
 /** Runs a trial on this thread; `architecture` replaces the named one. */

@@ -6,13 +6,14 @@ import { runShardTrial, solo } from '../../engine/shard-trial.ts'
 import type { Laboratory } from '../experiment.ts'
 import { createLaboratory } from '../laboratory.ts'
 
-/** The small workload has so many agents, and cost is measured over one cold pass. */
+/** The small workload has so many agents and few tasks, and cost is measured over one cold pass. */
 export function testLaboratory(trials = 3, agents = 48, ended: () => void = () => {}): Laboratory {
   const small = loadWorkload('smoke').workload
   return createLaboratory({
     small: {
       ...small,
       organisation: { ...small.organisation, agents: [agents] },
+      arrivals: { ...small.arrivals, minTasks: 16 },
     } satisfies Workload,
     organisation: loadWorkload('organisation').workload,
     trials,
