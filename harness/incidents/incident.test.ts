@@ -16,7 +16,7 @@ import { placeIncident } from './placement.ts'
 const SEED = 7
 const AGENTS = 12
 
-/** Two departments of one team each; few benign tasks, an incident of two hours. */
+/** Two departments of one team each; few benign tasks, and an incident. */
 function workload(changes: Partial<Workload> = {}): Workload {
   const base = testWorkload()
   return testWorkload({
@@ -160,7 +160,11 @@ describe('the negative control', () => {
   // Little but the incident: the real LangChain takes its time for each task.
   const quiet = workload({
     reports: { ...base.reports, everyUs: HOUR },
-    incident: { ...(base.incident as NonNullable<Workload['incident']>), caseTasksPerHour: 2 },
+    incident: {
+      ...(base.incident as NonNullable<Workload['incident']>),
+      horizonUs: 2 * HOUR,
+      caseTasksPerHour: 4,
+    },
   })
 
   for (const [name, topology] of DEFAULT_TOPOLOGIES) {
@@ -242,11 +246,12 @@ describe('a quarantined agent', () => {
       caseTasksPerHour: 40,
     },
   })
-  /** Fewer cases, from the start on: the real LangChain takes its time for each. */
+  /** Fewer cases, most of them after the command: the real LangChain takes its time for each. */
   const calmer = workload({
     reports: { ...busy.reports, everyUs: HOUR },
     incident: {
       ...(busy.incident as NonNullable<Workload['incident']>),
+      horizonUs: 2 * HOUR,
       caseTasksPerHour: 15,
     },
   })

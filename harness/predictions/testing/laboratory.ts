@@ -2,11 +2,12 @@
 import { loadArchitecture } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import type { Workload } from '../../../workloads/workload.ts'
+import { HOUR } from '../../kernel/units.ts'
 import { runShardTrial, solo } from '../../engine/shard-trial.ts'
 import type { Laboratory } from '../experiment.ts'
 import { createLaboratory } from '../laboratory.ts'
 
-/** The small workload has so many agents and few tasks, and cost is measured over one cold pass. */
+/** The small workload has so many agents, few tasks and few reports, and cost is measured over one cold pass. */
 export function testLaboratory(trials = 3, agents = 48, ended: () => void = () => {}): Laboratory {
   const small = loadWorkload('smoke').workload
   return createLaboratory({
@@ -14,6 +15,7 @@ export function testLaboratory(trials = 3, agents = 48, ended: () => void = () =
       ...small,
       organisation: { ...small.organisation, agents: [agents] },
       arrivals: { ...small.arrivals, minTasks: 16 },
+      reports: { ...small.reports, everyUs: HOUR },
     } satisfies Workload,
     organisation: loadWorkload('organisation').workload,
     trials,
