@@ -2,7 +2,7 @@
  * The control path of one cell, as the engine sees it. Guards of different cells share nothing: all
  * that they agree on (the authority's key, agents' keys) follows from the trial's seed.
  */
-import type { Admitted, Guard, Refused, Sealed } from '../../adapters/contract.ts'
+import type { Admitted, Guard, Refused, Sealed, ToolCall } from '../../adapters/contract.ts'
 import type { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { GrantedWork } from './capabilities/capability-stage.ts'
@@ -137,6 +137,11 @@ export interface CellGuard extends Guard {
   refuseUnapproved(message: Sealed, receiver: AgentId): Refused
   /** The policy server, or a quarantine while it was asked, stopped what was let through before. */
   refuseLate(message: Sealed, receiver: AgentId, reason: 'policy' | 'quarantine'): Refused
+  /**
+   * A sink is about to carry out a call. Undefined if it may: once for each message that this guard
+   * admitted, for what that message says and nothing else, and while its agent is not quarantined.
+   */
+  checkEffect(message: Admitted, call: ToolCall, workId: number): Refused | undefined
   /** Registers for the alerts of this cell's detector. */
   onAlert(handler: (alert: Alert) => void): void
   /** Ends the chain and flushes the sink. Idempotent. */

@@ -8,6 +8,7 @@ import {
   type Refused,
   type Sealed,
   type Step,
+  type ToolCall,
 } from '../../adapters/contract.ts'
 import { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
@@ -24,6 +25,7 @@ import type { ContainmentStage } from './containment/containment-stage.ts'
 import { zeroCounters, type ControlCounters } from './counters.ts'
 import { createDetector } from './detection/create-detector.ts'
 import type { Detector } from './detection/detector.ts'
+import { EffectTickets } from './effect-tickets.ts'
 import {
   asAdmitted,
   asSealed,
@@ -77,6 +79,7 @@ export class ControlPath implements CellGuard {
   private readonly sandbox: Stage
   private readonly code: AgentCode
   private readonly detector: Detector
+  private readonly tickets = new EffectTickets()
   /** Text of the allowed message that is being recorded. */
   private recording: string | undefined
   private summary: GuardSummary | undefined
@@ -96,7 +99,8 @@ export class ControlPath implements CellGuard {
     const { texts, counters, proof, waits } = this
     this.sealer = replaced('auth', createAuth(options, { texts, counters, proof, waits }))
     this.auth = new CountedStage(this.sealer)
-    this.capability = replaced('capabilities', createCapabilities(options, this.counters))
+    const isRevoked = (agent: AgentId): boolean => this.isQuarantined(agent)
+    this.capability = replaced('capabilities', createCapabilities(options, counters, isRevoked))
     this.carriesOrigin = levels.policy === 'P2' || levels.capabilities === 'K1'
     const policyFailed = (error: unknown): void => this.faults.note('policy', error)
     this.policy = new CountedStage(replaced('policy', createPolicy(options, policyFailed)))
@@ -148,6 +152,7 @@ export class ControlPath implements CellGuard {
     if (!this.sandbox.passes(envelope, receiver)) return this.refuse(envelope, receiver, 'policy')
     this.stage = 'limits'
     this.limit.admitted(envelope, receiver)
+    this.tickets.issue(envelope)
     return asAdmitted(envelope)
   }
 
@@ -251,6 +256,14 @@ export class ControlPath implements CellGuard {
     const envelope = envelopeOf(message)
     this.texts.begin(envelope)
     return this.refuse(envelope, receiver, reason)
+  }
+
+  checkEffect(message: Admitted, call: ToolCall, workId: number): Refused | undefined {
+    const envelope = envelopeOf(message)
+    const isGood = this.tickets.redeem(envelope, call, workId)
+    if (isGood && !this.isQuarantined(envelope.from)) return undefined
+    this.texts.begin(envelope)
+    return this.refuse(envelope, envelope.from, isGood ? 'quarantine' : 'policy')
   }
 
   onAlert(handler: (alert: Alert) => void): void {

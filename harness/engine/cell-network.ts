@@ -62,11 +62,13 @@ export class CellNetwork implements Network {
     this.timeline.after(this.departures.waitUs(from, to) + delay, handler, arg)
   }
 
-  ask(to: CellId, request: PeerRequest, done: (reply: PeerReply) => void): void {
+  ask(to: CellId, given: PeerRequest, done: (reply: PeerReply) => void): void {
     if (this.gate === undefined) {
-      this.send(to, request, done, undefined)
+      this.send(to, given, done, undefined)
       return
     }
+    // What is sent is what was cleared, whatever its sender makes of the object meanwhile.
+    const request = structuredClone(given)
     this.gate.clear(
       to,
       request,

@@ -24,7 +24,7 @@ import { SimulatedModel } from '../world/model.ts'
 import type { Organisation } from '../world/organisation.ts'
 import { type Decision, Reviewers } from '../world/people.ts'
 import { ReviewPool } from '../world/review-pool.ts'
-import { SimulatedTools } from '../world/tools.ts'
+import { SimulatedTools, type ToolOptions } from '../world/tools.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import { agentPrograms } from './agent-programs.ts'
 import { ApprovalDesk } from './approval-desk.ts'
@@ -216,7 +216,9 @@ export class CellRuntime {
     const promises = new PromiseFacade(timeline, quiescence)
     const { board } = this
     const gate = this.policy ?? this.approvals
-    return new SimulatedTools({ timeline, promises, seed, board, gate })
+    const refuses: ToolOptions['refuses'] = (call, work, admitted) =>
+      this.guard.checkEffect(admitted, call, work.id)?.refused
+    return new SimulatedTools({ timeline, promises, seed, board, gate, refuses })
   }
 
   private createCell(): Cell {

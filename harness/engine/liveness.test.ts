@@ -26,12 +26,16 @@ function broken(trial: CompletedTrial): string[] {
 }
 
 /** A governed trial of the mesh whose cells' guards are tampered with. */
-async function tampered(drill: CellDrill, openAudit?: () => AuditSink): Promise<CompletedTrial> {
+async function tampered(
+  drill: CellDrill,
+  openAudit?: () => AuditSink,
+  architecture = mesh,
+): Promise<CompletedTrial> {
   const spec = testSpec({ levels: { ...GOVERNED, limits: 'R1' } })
   const result = await runShardTrial(spec, {
     shard: 0,
     exchange: { ...solo },
-    architecture: mesh,
+    architecture,
     drill,
     ...(openAudit === undefined ? {} : { openAudit }),
   })
@@ -98,22 +102,24 @@ describe('a guard that goes round a stage makes the trial invalid', () => {
   })
 
   test('an effect that was never accepted', async () => {
-    const trial = await runHere(
-      { levels: GOVERNED },
-      wrapped(mesh, {
-        cell: (cell) => ({
-          ...cell,
-          tools: {
-            execute: (call, work, admitted) => cell.tools.execute(call, work, admitted),
-            run: (call, work, admitted, done) => {
-              const forged = { ...admitted } as Admitted
-              cell.tools.run(call, work, forged, () => {})
-              cell.tools.run(call, work, admitted, done)
-            },
+    const forging = wrapped(mesh, {
+      cell: (cell) => ({
+        ...cell,
+        tools: {
+          execute: (call, work, admitted) => cell.tools.execute(call, work, admitted),
+          run: (call, work, admitted, done) => {
+            const forged = { ...admitted } as Admitted
+            cell.tools.run(call, work, forged, () => {})
+            cell.tools.run(call, work, admitted, done)
           },
-        }),
+        },
       }),
-    )
+    })
+    // The path itself carries out nothing that it has not accepted.
+    const drill: CellDrill = {
+      opened: ({ guard }) => void Object.assign(guard, { checkEffect: () => undefined }),
+    }
+    const trial = await tampered(drill, undefined, forging)
     expect(broken(trial)).toContain('every effect was accepted first')
   })
 

@@ -9,15 +9,15 @@ function setting() {
   const test = createTestCell({ seed: SEED })
   const work = test.work('analysis')
   const { cell } = test
-  const admit = (from: number): Admitted => {
+  const admit = (from: number, { name, input }: ToolCall, workId: number): Admitted => {
     const outcome = cell.guard.admit(
       cell.guard.seal({
         from,
         to: from,
-        action: 'post',
-        resource: 'board',
-        workId: work.id,
-        text: 'x',
+        action: name === 'read_board' ? 'read' : (name as 'lookup' | 'post'),
+        resource: name === 'lookup' ? 'tool' : 'board',
+        workId,
+        text: input,
       }),
       from,
     )
@@ -27,7 +27,9 @@ function setting() {
   const run = async (call: ToolCall, of: Work = work): Promise<[string, number]> => {
     const slot: [string, number][] = []
     const from = cell.clock.now
-    cell.tools.run(call, of, admit(1), (result) => slot.push([result, cell.clock.now - from]))
+    cell.tools.run(call, of, admit(1, call, of.id), (result) =>
+      slot.push([result, cell.clock.now - from]),
+    )
     await test.run()
     return slot[0] as [string, number]
   }

@@ -1,6 +1,6 @@
 /**
  * Tools (simulated services behind real enforcement): every call needs an `Admitted`, which only the
- * control path makes. A result carries the round's token, so an answer that skipped its tool is wrong.
+ * control path makes, and the path is asked again whether it is for exactly this call. A result carries the round's token, so an answer that skipped its tool is wrong.
  */
 import type { Admitted, ToolCall, Tools, Work } from '../../adapters/contract.ts'
 import { logNormal, purpose } from '../kernel/random.ts'
@@ -38,6 +38,8 @@ export interface ToolOptions {
   readonly board: Board | undefined
   /** Absent: nothing waits for anybody. */
   readonly gate?: EffectGate | undefined
+  /** Asked in the moment of the effect; what it returns is why there is none. */
+  readonly refuses: (call: ToolCall, work: Work, admitted: Admitted) => string | undefined
 }
 
 export class SimulatedTools implements Tools {
@@ -49,19 +51,20 @@ export class SimulatedTools implements Tools {
     this.options = options
   }
 
-  run(call: ToolCall, work: Work, admitted: Admitted, done: (result: string) => void): void {
+  run(given: ToolCall, work: Work, admitted: Admitted, done: (result: string) => void): void {
     const { gate } = this.options
     if (gate === undefined) {
-      this.carryOut(call, work, admitted, done)
+      this.carryOut(given, work, admitted, done)
       return
     }
+    // What waits is what was asked for, whatever its caller makes of the object meanwhile.
+    const call = { ...given }
     gate.pass(
       call,
       work,
       admitted,
       () => this.carryOut(call, work, admitted, done),
-      // No token: whoever reads this knows that nothing was done.
-      (reason) => done(`${call.name} was refused: ${reason}`),
+      (reason) => done(refusal(call, reason)),
     )
   }
 
@@ -75,7 +78,12 @@ export class SimulatedTools implements Tools {
     admitted: Admitted,
     done: (result: string) => void,
   ): void {
-    const { timeline, seed } = this.options
+    const { timeline, seed, refuses } = this.options
+    const reason = refuses(call, work, admitted)
+    if (reason !== undefined) {
+      done(refusal(call, reason))
+      return
+    }
     const result = this.effect(call, work, admitted)
     const key = call.step * 64 + call.round
     const ms = logNormal(MEDIAN_MS, SIGMA, seed, TOOL_LATENCY, work.id, key)
@@ -93,4 +101,9 @@ export class SimulatedTools implements Tools {
     const shown = call.name === 'read_board' ? (board?.visibleText() ?? '') : ''
     return `${token} ${shown} ${fillerText(RESULT_CHARS)}`
   }
+}
+
+/** No token: whoever reads this knows that nothing was done. */
+function refusal({ name }: ToolCall, reason: string): string {
+  return `${name} was refused: ${reason}`
 }

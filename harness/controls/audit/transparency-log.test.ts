@@ -222,6 +222,14 @@ describe('an attack on the file', () => {
     })
   })
 
+  test('a checkpoint that nobody is asked to have signed shows nothing', () => {
+    const { sink } = trail()
+    expect(verify(sink.lines, { notes: sink.notes, keys: [] })).toMatchObject({
+      reason: 'signature',
+      checkpoint: 1,
+    })
+  })
+
   test('a checkpoint that was altered or cut off is refused', () => {
     const { sink } = trail()
     const check = (notes: string): LogVerdict => verify(sink.lines, { notes, keys: sink.keys })

@@ -66,7 +66,7 @@ export type LogVerdict = VerifiedLog | BrokenLog
 export interface OutsideEvidence {
   /** The content of a file of checkpoints. */
   readonly notes: string
-  /** Keys, every one of which must have signed every checkpoint. */
+  /** Keys, every one of which must have signed every checkpoint; without any, none holds. */
   readonly keys: readonly VerifierKey[]
 }
 
@@ -188,7 +188,7 @@ function readCheckpoints({
       return { kind: 'broken', reason: 'checkpoint', checkpoint: nth }
     }
     const { origin, size, root } = checkpoint
-    if (!keys.every((key) => isSignedBy(checkpoint.note, key))) {
+    if (keys.length === 0 || !keys.every((key) => isSignedBy(checkpoint.note, key))) {
       return {
         kind: 'broken',
         reason: 'signature',

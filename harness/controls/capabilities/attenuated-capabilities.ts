@@ -21,6 +21,8 @@ export interface CapabilityContext {
   readonly counters: { capabilityChecks: number }
   /** True for the agents whose keys this cell holds. */
   readonly isOwn: (agent: AgentId) => boolean
+  /** True for agents whose rights have been taken away here. */
+  readonly isRevoked: (agent: AgentId) => boolean
   /** How long a token holds from the start of its work. */
   readonly lifetimeUs: VirtualUs
 }
@@ -95,8 +97,12 @@ export class AttenuatedCapabilities implements CapabilityStage {
     if (!asks && !EFFECTS.has(action)) return true
     const verified = this.verify(capability)
     if (capability === undefined || verified === undefined) return false
+    // What an agent has set going ends with its rights, also in the hands of others.
+    if (verified.parties.some((agent) => this.context.isRevoked(agent))) return false
     if (capability.workId !== workId) return false
     if (origin !== undefined && origin !== verified.initiator) return false
+    // Whoever asks for somebody else says so: policies go by what is said.
+    if (asks && origin === undefined && from !== verified.initiator) return false
     if (!asks) return verified.holders.includes(from) && verified.scope.has(action)
     if (verified.by !== from || !verified.holders.includes(receiver)) return false
     if (!verified.scopeBefore.has(action)) return false

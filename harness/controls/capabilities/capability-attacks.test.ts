@@ -32,6 +32,8 @@ function started(levels: Parameters<typeof guardAt>[0] = {}, work = WORK): TestG
 }
 
 const ASK = draft({ from: MEMBER, to: OPERATOR, text: 'please post this for me' })
+/** What an honest agent says that asks further for the member. */
+const FOR_MEMBER = { origin: MEMBER, hopCount: 1 } as const
 const effect = (agent: number, action: Action, workId = 7): Draft => {
   const resource = action === 'lookup' ? 'tool' : 'board'
   return draft({ from: agent, to: agent, action, resource, workId })
@@ -119,7 +121,7 @@ test('a request is passed on in another cell, with less and never with more', ()
 test('scopes are intersected along the chain: who has little cannot give more', () => {
   const guard = started({}, { ...WORK, actions: ['lookup', 'post'] })
   expect(pass(guard, { ...ASK, to: 15, grants: ['lookup', 'request'] })).toBe('admitted')
-  expect(pass(guard, { ...ASK, from: 15, to: OPERATOR, grants: ['post', 'lookup'] })).toBe(
+  expect(pass(guard, { ...ASK, ...FOR_MEMBER, from: 15, grants: ['post', 'lookup'] })).toBe(
     'admitted',
   )
   expect(pass(guard, LOOKUP)).toBe('admitted')
@@ -144,7 +146,7 @@ describe('what a framework hands over without a message', () => {
     guard.entrust(7, OPERATOR)
     expect(pass(guard, LOOKUP)).toBe('admitted')
     expect(pass(guard, POST)).toBe('capability')
-    expect(pass(guard, draft({ from: OPERATOR, to: STRANGER }))).toBe('admitted')
+    expect(pass(guard, draft({ ...FOR_MEMBER, from: OPERATOR, to: STRANGER }))).toBe('admitted')
   })
 
   test('is for one step alone if that is all that is handed over', () => {
@@ -173,7 +175,7 @@ describe('a token', () => {
   function chain(): { guard: TestGuard; asked: Sealed; token: Capability } {
     const guard = started({}, { ...WORK, actions: ['lookup', 'post'] })
     pass(guard, { ...ASK, to: 15, grants: ['lookup', 'request'] })
-    const asked = guard.seal({ ...ASK, from: 15, to: OPERATOR })
+    const asked = guard.seal({ ...ASK, ...FOR_MEMBER, from: 15 })
     return { guard, asked, token: tokenOf(asked) }
   }
 
@@ -290,6 +292,14 @@ describe('a token', () => {
     expect(pass(guard, { ...LOOKUP, origin: STRANGER })).toBe('capability')
   })
 
+  test('does not let its user hide on whose behalf it asks', () => {
+    const guard = started({ policy: 'P2' })
+    const forwarded = { ...ASK, from: OPERATOR, to: STRANGER }
+    expect(pass(guard, ASK)).toBe('admitted')
+    expect(pass(guard, { ...forwarded, ...FOR_MEMBER })).toBe('admitted')
+    expect(pass(guard, forwarded)).toBe('capability')
+  })
+
   test('of too many blocks is refused unread', () => {
     const { token } = chain()
     let long = token
@@ -317,6 +327,45 @@ describe('a token', () => {
     const bad = withToken(guard.seal(LOOKUP), 7 as unknown as Capability)
     expect(verdict(guard.admit(bad, OPERATOR))).toBe('capability')
     expect(guard.faults.all).toEqual([])
+  })
+})
+
+describe('what a quarantined agent has set going', () => {
+  /** The member asked the lead, and the lead the operator. */
+  function setGoing(levels: Parameters<typeof guardAt>[0]): TestGuard {
+    const guard = started(levels, { ...WORK, actions: ['lookup', 'post'] })
+    expect(pass(guard, { ...ASK, to: 12 })).toBe('admitted')
+    expect(pass(guard, { ...ASK, ...FOR_MEMBER, from: 12 })).toBe('admitted')
+    return guard
+  }
+
+  test.each([MEMBER, 12])(
+    'goes on without capabilities, whether it began or passed on',
+    (agent) => {
+      const guard = setGoing({ capabilities: 'K0', containment: 'C1' })
+      guard.quarantine(agent)
+      expect(pass(guard, POST)).toBe('admitted')
+    },
+  )
+
+  test.each([MEMBER, 12])(
+    'ends in the hands of others too, whether it began or passed on',
+    (agent) => {
+      const guard = setGoing({ containment: 'C1' })
+      const inFlight = guard.seal(POST)
+      guard.quarantine(agent)
+      expect(verdict(guard.admit(inFlight, OPERATOR))).toBe('capability')
+      expect(pass(guard, LOOKUP)).toBe('capability')
+      expect(guard.faults.all).toEqual([])
+    },
+  )
+
+  test('is all that ends: whoever it asked goes on with the work of others', () => {
+    const guard = setGoing({ containment: 'C1' })
+    guard.begin({ id: 8, initiator: STRANGER, actions: ['post'] })
+    expect(pass(guard, { ...ASK, from: STRANGER, workId: 8 })).toBe('admitted')
+    guard.quarantine(MEMBER)
+    expect(pass(guard, effect(OPERATOR, 'post', 8))).toBe('admitted')
   })
 })
 

@@ -3,6 +3,7 @@ import { MESSAGE_LIFETIME_US } from '../auth/auth-stage.ts'
 import { Authority } from '../authority.ts'
 import type { ControlCounters } from '../counters.ts'
 import { serviceAccountOf } from '../envelope.ts'
+import type { AgentId } from '../../kernel/units.ts'
 import type { GuardOptions } from '../guard.ts'
 import { AttenuatedCapabilities } from './attenuated-capabilities.ts'
 import { type CapabilityStage, NoCapabilities } from './capability-stage.ts'
@@ -14,6 +15,7 @@ const KEYS_KEPT = 1024
 export function createCapabilities(
   { levels, cell, directory, seed, clock, messageLifetimeUs }: GuardOptions,
   counters: ControlCounters,
+  isRevoked: (agent: AgentId) => boolean,
 ): CapabilityStage {
   if (levels.capabilities === 'K0') return new NoCapabilities()
   const account = serviceAccountOf(cell)
@@ -25,6 +27,7 @@ export function createCapabilities(
     ),
     clock,
     counters,
+    isRevoked,
     isOwn: (agent) => (agent < 0 ? agent === account : directory.cellOf(agent) === cell),
     lifetimeUs: messageLifetimeUs ?? MESSAGE_LIFETIME_US,
   })

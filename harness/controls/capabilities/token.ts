@@ -38,6 +38,8 @@ export interface Verified {
   /** Who started the work. */
   readonly initiator: AgentId
   readonly holders: readonly AgentId[]
+  /** Who started the work, and everybody who passed the token on. */
+  readonly parties: readonly AgentId[]
   /** The intersection of all blocks' actions. */
   readonly scope: ReadonlySet<Action>
   /** The same without the last block: what its signer may do. */
@@ -82,6 +84,7 @@ export function verifyCapability(
   let scope: ReadonlySet<Action> | undefined
   let scopeBefore: ReadonlySet<Action> = new Set()
   let notAfter = Number.POSITIVE_INFINITY
+  const parties = new Set<AgentId>(token.blocks[0]?.holders)
   for (const block of token.blocks) {
     const key = signerOf(block, before, authority, keyOf)
     if (key === undefined) return undefined
@@ -91,12 +94,14 @@ export function verifyCapability(
     scopeBefore = scope ?? new Set()
     scope = intersect(scope, block.actions)
     notAfter = Math.min(notAfter, block.notAfter ?? notAfter)
+    if (before !== undefined) parties.add(block.by)
     before = block
   }
   const initiator = token.blocks[0]?.holders[0]
   if (before === undefined || scope === undefined || initiator === undefined) return undefined
   if (!(now <= notAfter)) return undefined
-  return { initiator, holders: before.holders, scope, scopeBefore, by: before.by, notAfter }
+  const { holders, by } = before
+  return { initiator, holders, parties: [...parties], scope, scopeBefore, by, notAfter }
 }
 
 function signerOf(

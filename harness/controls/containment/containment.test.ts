@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { draft, guardAt, pass, sentAcross, verdict } from '../guard-fixture.ts'
+import { altered, draft, guardAt, pass, sentAcross, verdict } from '../guard-fixture.ts'
 
 test('at C0 the command changes nothing', () => {
   const guard = guardAt({ containment: 'C0' })
@@ -68,6 +68,15 @@ describe.each(['A0', 'A2', 'A3'] as const)('at C2, with %s', (auth) => {
     expect(verdict(here.admit(inward, 2))).toBe('quarantine')
     expect(verdict(here.reportAbout(0, 4, 7))).toBe('quarantine')
   })
+})
+
+test('at C2 a message whose sender is no number does not pass for a broken list', () => {
+  const guard = guardAt({ containment: 'C2' }, { cell: 1 })
+  guard.quarantine(1)
+  const odd = altered(guard.seal(draft({ from: 14, to: 13 })), { from: 14n as unknown as number })
+  expect(verdict(guard.admit(odd, 13))).toBe('quarantine')
+  expect(guard.faults.all).toEqual([])
+  expect(pass(guard, draft({ from: 14, to: 13 }))).toBe('admitted')
 })
 
 test('at C3 the agent is revoked as at C1', () => {

@@ -20,7 +20,9 @@ export class DepartmentQuarantine implements ContainmentStage {
 
   passes(envelope: Envelope): boolean {
     if (this.cut.size === 0) return true
-    return !this.cut.has(this.cell) && !this.isQuarantined(envelope.from)
+    const { from } = envelope
+    // A sender that is no number is in no department: nobody may make the list itself seem broken.
+    return Number.isSafeInteger(from) && !this.cut.has(this.cell) && !this.isQuarantined(from)
   }
 
   quarantine(agent: AgentId): boolean {

@@ -6,6 +6,7 @@ import { CAPABILITY_MUTANTS } from './capability-mutants.ts'
 import { CHANNEL_MUTANTS } from './channel-mutants.ts'
 import { DESK_MUTANTS } from './desk-mutants.ts'
 import { DETECTOR_MUTANTS } from './detector-mutants.ts'
+import { EFFECT_MUTANTS } from './effect-mutants.ts'
 import { EVIDENCE_MUTANTS } from './evidence-mutants.ts'
 import { FRAME_MUTANTS } from './frame-mutants.ts'
 import { GROUND_MUTANTS } from './ground-mutants.ts'
@@ -36,4 +37,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...EVIDENCE_MUTANTS,
   ...DESK_MUTANTS,
   ...GROUND_MUTANTS,
+  ...EFFECT_MUTANTS,
 ]

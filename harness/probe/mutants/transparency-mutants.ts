@@ -55,8 +55,8 @@ export const TRANSPARENCY_MUTANTS: readonly Mutant[] = [
     id: 'l3-signatures-unchecked',
     what: 'a checkpoint need not be signed',
     file: VERIFY,
-    find: 'if (!keys.every((key) => isSignedBy(checkpoint.note, key))) {',
-    replace: 'if (keys.length < 0) {',
+    find: 'if (keys.length === 0 || !keys.every((key) => isSignedBy(checkpoint.note, key))) {',
+    replace: 'if (keys.length === 0) {',
     tests: TESTS,
   },
   {
