@@ -13,6 +13,7 @@ describe('probe --tls', () => {
     expect(code).toBe(0)
     const found = JSON.parse(stdout) as TlsDocument
     expect(found).toMatchObject({ agents: 8, connections: 8, resumed: 8, failures: {} })
+    expect(found).toMatchObject({ revokedRefused: true })
     expect(found.enrolmentUs?.samples).toBe(8)
     expect(found.roundTripUs?.samples).toBe(160)
     for (const timing of [found.setupUs, found.resumedUs, found.roundTripUs]) {

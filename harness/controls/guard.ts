@@ -2,7 +2,7 @@
  * The control path of one cell, as the engine sees it. Guards of different cells share nothing: all
  * that they agree on (the authority's key, agents' keys) follows from the trial's seed.
  */
-import type { Admitted, Guard, Refused, Sealed, ToolCall } from '../../adapters/contract.ts'
+import type { Admitted, Draft, Guard, Refused, Sealed, ToolCall } from '../../adapters/contract.ts'
 import type { RunningDigest } from '../kernel/digest.ts'
 import type { AgentId, CellId, VirtualUs } from '../kernel/units.ts'
 import type { GrantedWork } from './capabilities/capability-stage.ts'
@@ -142,6 +142,8 @@ export interface CellGuard extends Guard {
    * admitted, for what that message says and nothing else, and while its agent is not quarantined.
    */
   checkEffect(message: Admitted, call: ToolCall, workId: number): Refused | undefined
+  /** A report reached its reader with other words, or another author, than were sealed. */
+  refuseForged(report: Pick<Draft, 'from' | 'to' | 'text'>): Refused
   /** Registers for the alerts of this cell's detector. */
   onAlert(handler: (alert: Alert) => void): void
   /** Ends the chain and flushes the sink. Idempotent. */

@@ -266,6 +266,12 @@ export class ControlPath implements CellGuard {
     return this.refuse(envelope, envelope.from, isGood ? 'quarantine' : 'policy')
   }
 
+  refuseForged(report: Pick<Draft, 'from' | 'to' | 'text'>): Refused {
+    const draft: Draft = { ...report, action: 'report', resource: 'upward', workId: -1 }
+    this.texts.begin(OWN)
+    return this.refuse(unproven(draft, NO_SUBJECT), report.to, 'authentication')
+  }
+
   onAlert(handler: (alert: Alert) => void): void {
     this.detector.onAlert(handler)
   }

@@ -39,6 +39,7 @@ import { type LivenessTally, LivenessWatch } from './liveness-tally.ts'
 import type { EngineMessage, UpwardReport } from './messages.ts'
 import { PolicyDesk } from './policy-desk.ts'
 import { networkRoundTrips } from './round-trips.ts'
+import { soundReports } from './sound-report.ts'
 import { StartUpTally } from './start-up.ts'
 import { SynthesisDesk } from './synthesis-desk.ts'
 import { TaskDesk } from './task-desk.ts'
@@ -296,16 +297,14 @@ export class CellRuntime {
   }
 
   private createSyntheses(): SynthesisDesk {
-    const { timeline, organisation, workload, seed, endUs } = this.options
+    const { timeline, organisation, workload } = this.options
     const isApex = organisation.kindOf(timeline.id) === 'apex'
     return new SynthesisDesk({
+      ...this.options,
       cell: timeline.id,
-      timeline,
-      organisation,
       spec: workload.reports,
-      seed,
       deployment: this.containment.work,
-      endUs,
+      isSound: soundReports({ ...this.options, guard: this.guard }),
       sendUp: (work, report) => this.sendUp(work, report),
       judged: (_work, text) => this.oracle.result(text, 'synthesis', isApex),
       isQuarantined: (agent) => this.guard.isQuarantined(agent),

@@ -30,6 +30,8 @@ export interface SynthesisDeskOptions {
   /** A right synthesis goes up; the apex has nobody above it. */
   readonly sendUp: (work: Work, report: UpwardReport) => void
   readonly judged: (work: Work, text: string, right: boolean) => void
+  /** False for a report that is not what its author sealed; it is set aside. */
+  readonly isSound: (report: UpwardReport) => boolean
   /** Reports of agents in quarantine are set aside. */
   readonly isQuarantined: (agent: AgentId) => boolean
 }
@@ -56,7 +58,7 @@ export class SynthesisDesk {
   }
 
   accept(report: UpwardReport): void {
-    this.pending.push(report)
+    if (this.options.isSound(report)) this.pending.push(report)
   }
 
   private readonly beat = (): void => {

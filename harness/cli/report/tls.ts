@@ -2,6 +2,12 @@
 import type { TlsDocument, TlsTiming } from '../../probe/tls/tls-calibration.ts'
 import { alignColumns } from './table.ts'
 
+const REVOKED: Readonly<Record<string, string>> = {
+  true: 'could not resume its session',
+  false: 'COULD STILL RESUME its session',
+  null: 'was not tried',
+}
+
 export function describeTls(document: TlsDocument): string {
   const { machine, agents, messageBytes, bytesPerConnection, connections, resumed } = document
   const failures = Object.entries(document.failures)
@@ -17,6 +23,7 @@ export function describeTls(document: TlsDocument): string {
     alignColumns([['A5, a calibration', 'median µs', 'p25 – p75', 'samples'], ...rows]),
     `memory for each connection, both ends: ${bytesPerConnection === null ? '–' : count(bytesPerConnection)} bytes\n` +
       `${connections} of ${agents} connections made, ${resumed} resumed, ${failures.length === 0 ? 'no failure' : 'failures:'}\n` +
+      `after its certificate was revoked, an agent ${REVOKED[String(document.revokedRefused)]}\n` +
       failures.map(([what, times]) => `  ${times} × ${what}\n`).join(''),
   ].join('\n')
 }

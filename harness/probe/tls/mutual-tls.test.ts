@@ -79,6 +79,51 @@ test('a session is resumed', async () => {
   expect(await call({ session, as: C })).not.toBe('accepted')
 })
 
+describe('after a revocation', () => {
+  /** A listener of its own, a standing connection of A with it, and the ticket of another. */
+  async function revoked() {
+    const own = await listen(trust, (name) => credentials.get(name))
+    const options = { port: own.port, trust, credential: of(A), as: A, to: B }
+    const standing = await dial(options)
+    const session = standing.session()
+    if (session === undefined) throw new Error('the server sent no ticket')
+    expect(await call({ ...options, session })).toBe('accepted')
+    own.revoke(of(A), await authority.revocationList([of(GONE), of(A)]))
+    return { own, options, standing, session }
+  }
+
+  test('a session that would still resume is refused', async () => {
+    const { own, options, session } = await revoked()
+    expect(await call({ ...options, session })).not.toBe('accepted')
+    expect([...own.refused.keys()]).toEqual(['SESSION_OF_REVOKED_CERTIFICATE'])
+    await own.close()
+  })
+
+  test('the connection that stands ends, and a new one is not made', async () => {
+    const { own, options, standing } = await revoked()
+    await expect(standing.roundTrip(Buffer.alloc(1))).rejects.toThrow()
+    expect(await call(options)).not.toBe('accepted')
+    expect(own.refused.size).toBe(1)
+    await own.close()
+  })
+
+  test('all others go on, and their sessions are resumed', async () => {
+    const own = await listen(trust, (name) => credentials.get(name))
+    const other = { port: own.port, trust, credential: of(C), as: C, to: B }
+    const first = await dial(other)
+    const session = first.session()
+    if (session === undefined) throw new Error('the server sent no ticket')
+    own.revoke(of(A), await authority.revocationList([of(GONE), of(A)]))
+    await first.roundTrip(Buffer.alloc(10))
+    first.close()
+    const again = await dial({ ...other, session })
+    expect(again.isResumed).toBe(true)
+    again.close()
+    expect(await call(other)).toBe('accepted')
+    await own.close()
+  })
+})
+
 describe('refused is', () => {
   /** What the listener says of the one call that it refuses. */
   async function refusal(changes: Partial<Dial>): Promise<string[]> {

@@ -31,15 +31,23 @@ export interface Listener {
   readonly port: number
   /** Connections that were refused, by the reason. */
   readonly refused: Map<string, number>
+  /**
+   * An agent's certificate is revoked: `revocationList` is the list that has it. Its connections end,
+   * new handshakes are held against the list, and so are sessions that are resumed, in which TLS
+   * checks no certificate again.
+   */
+  revoke(credential: TlsCredential, revocationList: string): void
   close(): Promise<void>
 }
 
 /** Answers as the agents that `credentialOf` has, and sends back whatever an accepted peer says. */
 export function listen(
-  trust: Trust,
+  initial: Trust,
   credentialOf: (name: string) => TlsCredential | undefined,
 ): Promise<Listener> {
+  let trust = initial
   const refused = new Map<string, number>()
+  const revoked = new Set<bigint>()
   const contexts = new Map<string, SecureContext>()
   const sockets = new Set<TLSSocket>()
   const note = (reason: string): void => void refused.set(reason, (refused.get(reason) ?? 0) + 1)
@@ -76,6 +84,11 @@ export function listen(
         socket.destroy()
         return
       }
+      if (revoked.has(serialOf(socket))) {
+        note('SESSION_OF_REVOKED_CERTIFICATE')
+        socket.destroy()
+        return
+      }
       socket.write(WELCOME)
       socket.on('data', (message: Buffer) => socket.write(message))
     })
@@ -89,7 +102,18 @@ export function listen(
           for (const socket of sockets) socket.destroy()
           server.close(() => closed())
         })
-      resolve({ port, refused, close })
+      const revoke: Listener['revoke'] = ({ serial }, revocationList) => {
+        trust = { ...trust, revocationList }
+        const gone = BigInt(`0x${serial}`)
+        revoked.add(gone)
+        contexts.clear()
+        // The others' tickets stay good: a context of its own would have its own keys for them.
+        const ticketKeys = server.getTicketKeys()
+        server.setSecureContext(trusting(trust))
+        server.setTicketKeys(ticketKeys)
+        for (const socket of sockets) if (serialOf(socket) === gone) socket.destroy()
+      }
+      resolve({ port, refused, revoke, close })
     })
   })
 }
@@ -181,6 +205,11 @@ function contextOptions(trust: Trust, credential: TlsCredential): SecureContextO
 /** True if the peer's certificate, which the authority has signed, is for this name. */
 function isNamed(socket: TLSSocket, name: string): boolean {
   return socket.authorized && socket.getPeerCertificate().subjectaltname === `DNS:${name}`
+}
+
+/** Serial number of the peer's certificate: of a resumed session, that of its first handshake. */
+function serialOf(socket: TLSSocket): bigint {
+  return BigInt(`0x${socket.getPeerCertificate().serialNumber}`)
 }
 
 /** OpenSSL's or Node's code, which does not depend on the language or the version's wording. */

@@ -50,6 +50,8 @@ export interface TlsDocument {
   readonly bytesPerConnection: number | null
   readonly connections: number
   readonly resumed: number
+  /** Whether an agent whose certificate is revoked could not resume its session. Null: not tried. */
+  readonly revokedRefused: boolean | null
   /** What went wrong, and how often. */
   readonly failures: Readonly<Record<string, number>>
 }
@@ -136,6 +138,19 @@ export async function calibrateTls({ agents, progress }: TlsOptions): Promise<Tl
       failed('resume', error)
     }
   }
+
+  progress('revoking one agent and resuming its session')
+  let revokedRefused: boolean | null = null
+  const gone = credentials.get(tlsNameOf(0))
+  const session = standing.get(0)?.session()
+  if (gone !== undefined && session !== undefined) {
+    listener.revoke(gone, await authority.revocationList([gone]))
+    revokedRefused = await call(0, session).then(
+      (connection) => (connection.close(), false),
+      () => true,
+    )
+    if (!revokedRefused) failed('revocation', new Error('the session was resumed all the same'))
+  }
   await listener.close()
   return {
     schema: TLS_SCHEMA,
@@ -148,6 +163,7 @@ export async function calibrateTls({ agents, progress }: TlsOptions): Promise<Tl
     setupUs: timingOf(setup),
     resumedUs: timingOf(resumed),
     roundTripUs: timingOf(trips),
+    revokedRefused,
     bytesPerConnection: standing.size === 0 ? null : Math.round(grown / standing.size),
     connections: standing.size,
     resumed: resumed.length,
