@@ -12,6 +12,10 @@ export function guardDirectory(organisation: Organisation): GuardDirectory {
     },
     isLead: (agent) =>
       agent < organisation.agents && organisation.leadOf(organisation.teamOf(agent)) === agent,
-    isMeta: (agent) => agent >= organisation.agents,
+    // Whoever is asked for rights must exist: numbers beyond the last agent are no meta-agents.
+    isMeta: (agent) => {
+      if (!(agent < organisation.allAgents)) throw new RangeError(`there is no agent ${agent}`)
+      return agent >= organisation.agents
+    },
   }
 }

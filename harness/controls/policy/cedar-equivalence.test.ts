@@ -8,7 +8,7 @@ import { cacheTally, hitRate } from './decision-cache.ts'
 import { ROLE_CLASSES, type RoleClass } from './role-class.ts'
 import { ROLE_TABLE, type RoleRule } from './role-table.ts'
 import { StaticRbac } from './static-rbac.ts'
-import { cedarOf, sourceOf, unsealed } from './testing/policies.ts'
+import { cedarOf, ORGANISATION_TEXT, sourceOf, unsealed } from './testing/policies.ts'
 
 const CELL = 3
 const FUNCTIONS = ['content-policy', 'sales', 'management', '']
@@ -109,6 +109,91 @@ test('P2 decides as P1 in any organisation and for any table, with and without a
     }),
     { numRuns: 60, seed: 7 },
   )
+})
+
+/** Senders that policies can tell apart: the other functions are named by none of them. */
+const NEAR = SENDERS.filter(
+  (from) => from < 0 || /policy|sales/.test(EVERYBODY[from]?.department ?? ''),
+)
+
+/** Rules on origins and hops beside the organisation's own: each tells apart what a cache could mix. */
+const CIRCUMSTANTIAL = [
+  ORGANISATION_TEXT,
+  'permit (principal, action, resource) when { context has origin && context.origin == principal };',
+  'permit (principal, action, resource) when { context has origin && context.origin in resource };',
+  'permit (principal, action, resource) unless { context has origin && principal in resource };',
+  'permit (principal, action, resource) when { context.hopCount == 7 || context.hopCount == 9 };',
+  `permit (principal, action, resource is Board)
+   when { context has origin && context.origin in Function::"sales" && context.hopCount < 2 };`,
+]
+
+test.each(CIRCUMSTANTIAL)(
+  'P2 with a cache decides as without, on whosever behalf and after any hops: %s',
+  (text) => {
+    const directory = directoryOf(EVERYBODY)
+    const source = sourceOf(text)
+    const tally = cacheTally()
+    const plain = new CedarPolicy(CELL, directory, { source })
+    const cached = new CedarPolicy(CELL, directory, { source, cache: tally })
+    let allowed = 0
+    let asked = 0
+    const differing: unknown[] = []
+    const actions = text === ORGANISATION_TEXT ? ACTIONS : (['delegate', 'post'] as const)
+    for (const action of actions) {
+      const resource = action === 'post' ? 'board' : action === 'report' ? 'upward' : 'team'
+      for (const from of NEAR) {
+        for (const origin of [undefined, ...EVERYBODY.keys()]) {
+          // Every number of hops meets every origin, over the senders.
+          const hopCount = (Math.abs(from) + (origin ?? 0)) % 10
+          const whose = origin === undefined ? {} : { origin }
+          const envelope = unsealed(draft({ from, action, resource, hopCount, ...whose }))
+          const expected = plain.passes(envelope, 0)
+          for (let again = 0; again < 2; again++) {
+            if (cached.passes(envelope, 0) !== expected)
+              differing.push([from, action, origin, hopCount])
+          }
+          asked += 2
+          if (expected) allowed++
+        }
+      }
+    }
+    expect(differing).toEqual([])
+    expect(allowed).toBeGreaterThan(10)
+    expect(tally.hits + tally.misses + tally.bypasses).toBe(asked)
+    expect(tally.bypasses / asked).toBeCloseTo(0.2, 1)
+    expect(plain.errors + cached.errors).toBe(0)
+  },
+)
+
+test('the cache knows classes of origins apart, and not the agents in them', () => {
+  const twice = [...EVERYBODY, ...EVERYBODY]
+  const tally = cacheTally()
+  const policy = new CedarPolicy(CELL, directoryOf(twice), { cache: tally })
+  for (const origin of twice.keys()) {
+    policy.passes(unsealed(draft({ from: 0, origin, hopCount: 1 })), 0)
+  }
+  // The sender itself is told from its like.
+  expect(tally).toEqual({
+    hits: EVERYBODY.length - 1,
+    misses: EVERYBODY.length + 1,
+    bypasses: 0,
+  })
+})
+
+test('names that run together are kept apart', () => {
+  const people = ['a', 'b', 'a,b', 'a|b', '', 'a\u0000'].map((department) => ({
+    role: 'member' as const,
+    department,
+    cell: CELL,
+  }))
+  const tally = cacheTally()
+  const policy = new CedarPolicy(CELL, directoryOf(people), { cache: tally })
+  for (const from of people.keys()) {
+    for (const origin of people.keys()) {
+      if (origin !== from) policy.passes(unsealed(draft({ from, origin })), 0)
+    }
+  }
+  expect(tally).toEqual({ hits: 0, misses: 30, bypasses: 0 })
 })
 
 test('the cache asks Cedar once for each class, action and resource', () => {

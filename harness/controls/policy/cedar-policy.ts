@@ -11,7 +11,13 @@ import type { GuardDirectory } from '../guard.ts'
 import type { Stage } from '../stage.ts'
 import type { PolicySet } from './cedar-engine.ts'
 import { cedarRequest, type Circumstances } from './cedar-request.ts'
-import { type CacheTally, DecisionCache, type DecisionKey } from './decision-cache.ts'
+import {
+  type CacheTally,
+  DecisionCache,
+  type DecisionKey,
+  MOST_HOPS,
+  type PrincipalClass,
+} from './decision-cache.ts'
 import { organisationPolicies, type PolicySource } from './policy-file.ts'
 import { cellOfPrincipal, functionOfPrincipal, roleClassOf } from './role-class.ts'
 
@@ -19,7 +25,7 @@ export interface CedarOptions {
   /** Default: the organisation's own policies. */
   readonly source?: PolicySource
   /**
-   * Present: decisions are remembered where they depend on the sender's class alone, and counted
+   * Present: decisions are remembered where they depend on classes of agents alone, and counted
    * here. Absent: Cedar makes every decision.
    */
   readonly cache?: CacheTally
@@ -76,11 +82,11 @@ export class CedarPolicy implements Stage {
     }
     const { tally } = this
     if (tally === undefined) return this.evaluate(policies, envelope, circumstances) ?? false
-    if (policies.namesIndividuals || !isPlain(circumstances)) {
+    if (policies.namesIndividuals || !isRememberable(circumstances)) {
       tally.bypasses++
       return this.evaluate(policies, envelope, circumstances) ?? false
     }
-    const key = this.keyOf(from, action, resource)
+    const key = this.keyOf(from, circumstances, action, resource)
     const known = this.cache.get(policies.version, key)
     if (known !== undefined) {
       tally.hits++
@@ -107,21 +113,30 @@ export class CedarPolicy implements Stage {
     return undefined
   }
 
-  private keyOf(from: AgentId, action: number, resource: number): DecisionKey {
-    const { directory } = this
+  private keyOf(
+    from: AgentId,
+    { origin, hopCount }: Circumstances,
+    action: number,
+    resource: number,
+  ): DecisionKey {
+    const behalf =
+      origin === undefined ? undefined : origin === from ? 'sender' : this.classOf(origin)
+    return { sender: this.classOf(from), origin: behalf, hopCount, action, resource }
+  }
+
+  private classOf(agent: AgentId): PrincipalClass {
+    const { directory, cell } = this
     return {
-      role: roleClassOf(directory, from),
-      department: functionOfPrincipal(directory, from),
-      isOwn: cellOfPrincipal(directory, from) === this.cell,
-      action,
-      resource,
+      role: roleClassOf(directory, agent),
+      department: functionOfPrincipal(directory, agent),
+      isOwn: cellOfPrincipal(directory, agent) === cell,
     }
   }
 }
 
-/** The circumstances of a message that nobody passed on or approved: nothing in them can vary. */
-function isPlain({ approved, origin, hopCount }: Circumstances): boolean {
-  return !approved && origin === undefined && hopCount === 0
+/** What a person said of one message holds for no other. */
+function isRememberable({ approved, hopCount }: Circumstances): boolean {
+  return !approved && hopCount <= MOST_HOPS
 }
 
 function isWhole(value: unknown): boolean {
