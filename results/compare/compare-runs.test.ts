@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { metricOf, type Metric } from '../objectives/metric.ts'
-import type { CompletedTrial, RunManifest, TrialRecord } from '../record.ts'
+import type { CompletedTrial, ContainmentRecord, RunManifest, TrialRecord } from '../record.ts'
 import { exampleRun } from '../testing/example-run.ts'
 import { type ComparedRun, type CompareOptions, compareRuns } from './compare-runs.ts'
 import type { ComparedRow } from './comparison-document.ts'
@@ -142,6 +142,99 @@ describe('figures of virtual time', () => {
       verdict: 'worse',
     })
     expect(row(a, a, 'peopleExposed').verdict).toBe('equivalent')
+  })
+})
+
+describe('figures without any spread', () => {
+  const reached = (apex: boolean, seed: number) =>
+    side({
+      seeds: [seed, seed + 1],
+      tasksPerCpuS: [100, 101],
+      change: (trial) => ({
+        ...trial,
+        containment: { ...(trial.containment as ContainmentRecord), reachedApex: apex },
+      }),
+    })
+
+  test('are undecided as long as chance does as much', () => {
+    const found = row(reached(false, 1), reached(true, 1), 'reachedApexShare')
+    expect(found).toMatchObject({ estimate: 1, low: null, verdict: 'undecided' })
+    expect(found.because).toContain('too few to tell from chance')
+    const unpaired = row(reached(false, 1), reached(true, 7), 'reachedApexShare')
+    expect(unpaired).toMatchObject({ pairing: 'unpaired', verdict: 'undecided' })
+  })
+
+  test('are different when chance does so in less than 5 %', () => {
+    const many = (people: number): ComparedRun =>
+      side({
+        tasksPerCpuS: Array(6).fill(100) as number[],
+        peopleExposed: Array(6).fill(people) as number[],
+      })
+    // 2 of 2⁶ signs: 3.1 %; with two such rows each has 2.5 %, and six pairs say no more.
+    expect(row(many(10), many(20), 'peopleExposed').verdict).toBe('worse')
+    const two = compareRuns(many(10), many(20), options('peopleExposed,tasksPerCpuS'))
+    expect(two.rows[0]?.verdict).toBe('undecided')
+  })
+
+  test('are not equivalent either, if they happen or not and the seeds are others', () => {
+    expect(row(reached(true, 1), reached(true, 7), 'reachedApexShare').verdict).toBe('undecided')
+    expect(row(reached(true, 1), reached(true, 1), 'reachedApexShare').verdict).toBe('equivalent')
+  })
+
+  test('are different at once in work that every task takes', () => {
+    const calls = (modelCalls: number): ComparedRun =>
+      side({
+        change: (trial) => ({
+          ...trial,
+          tasks: { ...trial.tasks, completed: 100 },
+          intrinsic: { ...trial.intrinsic, modelCalls, retries: modelCalls / 500 },
+        }),
+      })
+    expect(row(calls(500), calls(1_000), 'modelCallsPerTask').verdict).toBe('worse')
+    expect(row(calls(500), calls(1_000), 'retriesPerTask').verdict).toBe('undecided')
+  })
+})
+
+describe('the host of two stored runs', () => {
+  const on = (spinMs: number, tasksPerCpuS: readonly number[]): ComparedRun => {
+    const environment = {
+      ...EXAMPLE.manifest.environment,
+      noise: { before: { load: 0, spinMs }, after: { load: 0, spinMs } },
+    }
+    const { segments: _segments, ...manifest } = EXAMPLE.manifest
+    const made = side({ tasksPerCpuS, manifest: { environment } })
+    const { segments: _own, ...own } = made.manifest
+    return { ...made, manifest: { ...manifest, ...own, environment } }
+  }
+  const [slow, fast] = [
+    [100, 101, 102],
+    [130, 131, 132],
+  ]
+
+  test('is not held for their difference', () => {
+    const found = row(on(13, slow as number[]), on(10, fast as number[]), 'tasksPerCpuS')
+    expect(found.verdict).toBe('undecided')
+    expect(found.because).toContain('the host itself was 30 % faster')
+    expect(row(on(10, slow as number[]), on(10, fast as number[]), 'tasksPerCpuS').verdict).toBe(
+      'better',
+    )
+    expect(row(on(10, slow as number[]), on(13, fast as number[]), 'tasksPerCpuS').verdict).toBe(
+      'undecided',
+    )
+  })
+
+  test('changes no memory, and nothing of sides that took turns', () => {
+    const [a, b] = [on(13, slow as number[]), on(10, fast as number[])]
+    expect(row(a, b, 'tasksPerCpuS', { interleaved: true }).verdict).toBe('better')
+    const heavy = (run: ComparedRun, by: number): ComparedRun => ({
+      ...run,
+      trials: run.trials.map((trial) =>
+        trial.kind === 'completed'
+          ? { ...trial, cost: { ...trial.cost, peakRssMiB: by * (100 + trial.trial) } }
+          : trial,
+      ),
+    })
+    expect(row(heavy(a, 1), heavy(b, 1.3), 'peakRssMiB').verdict).toBe('worse')
   })
 })
 

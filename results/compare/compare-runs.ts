@@ -15,6 +15,7 @@ import {
 } from './comparison-document.ts'
 import { differencesOf } from './differences.ts'
 import { type Effect, intervalOf, pairedEffect, unpairedEffect } from './effect.ts'
+import { hostShift } from './host-shift.ts'
 import { type MatchedCell, matchCells } from './match-cells.ts'
 
 export interface ComparedRun {
@@ -35,7 +36,11 @@ export interface CompareOptions {
   readonly interleaved: boolean
 }
 
-/** Of all intervals of a comparison together. */
+/**
+ * Of all intervals of a comparison together, so that a user who reads all rows of two equal systems sees
+ * one called different in at most 5 % of comparisons. Bonferroni rather than Holm: the intervals that are
+ * shown are then those that decide.
+ */
 export const COMPARE_CONFIDENCE = 0.95
 
 /** B against A. Rows of different workloads are shown and never judged. */
@@ -50,6 +55,7 @@ export function compareRuns(
     sameWorkload,
     sameMachine: differences.every((one) => one.kind !== 'machine'),
     hostPairs: options.interleaved || isSameRun(a.manifest, b.manifest),
+    hostShift: options.interleaved ? 1 : hostShift(a.manifest, b.manifest),
     // What the host did to sides that took turns, it did to both.
     hostDoubt: options.interleaved ? undefined : (hostDoubt(a.manifest) ?? hostDoubt(b.manifest)),
   }
@@ -60,8 +66,11 @@ export function compareRuns(
       .map((metric) => draftOf(cell, metric, situation)),
   )
   const family = drafts.filter((draft) => draft.effect !== undefined).length
-  const tiers = tiersOf(a, b)
-  const judged = drafts.map((draft) => tiers(judge(draft, family, options.margin)))
+  const tiers = options.metrics.some(({ name }) => name === TIERED) ? tiersOf(a, b) : undefined
+  const judged = drafts.map((draft) => {
+    const row = judge(draft, family, options.margin)
+    return tiers === undefined ? row : tiers(row)
+  })
   const rows = [
     ...judged,
     ...alone.map(({ entrant, agents, side }) => aloneRow(entrant, agents, side)),
@@ -102,6 +111,8 @@ interface Situation {
   readonly sameMachine: boolean
   /** Trials with the same number met the same host. */
   readonly hostPairs: boolean
+  /** Factor (≥ 1) by which the host's own speed differed between the sides. */
+  readonly hostShift: number
   readonly hostDoubt: string | undefined
 }
 
@@ -111,6 +122,8 @@ interface Draft {
   readonly metric: Metric
   /** Absent if nothing is to be tested. */
   readonly effect?: Effect
+  /** Factor (≥ 1) that the host alone may have changed the figure by. */
+  readonly shift?: number
   readonly settled?: Pick<ComparedRow, 'verdict' | 'because'> & { readonly estimate?: number }
   /** Why a good verdict would not be evidence. */
   readonly doubt: string | undefined
@@ -173,10 +186,18 @@ function draftOf(cell: MatchedCell, metric: Metric, situation: Situation): Draft
     return settled('no evidence', 'one trial says nothing about spread; run at least two')
   }
   const effect = isPaired ? pairedEffect(pairs) : unpairedEffect(a, b)
-  return { row, metric, effect, doubt }
+  const isTimed = metric.basis === 'host' && !isPaired && !MEMORY_UNITS.has(metric.unit)
+  return { row, metric, effect, doubt, ...(isTimed ? { shift: situation.hostShift } : {}) }
 }
 
-function judge({ row, metric, effect, settled, doubt }: Draft, family: number, margin: number) {
+/** Units of figures that a slower clock does not change. */
+const MEMORY_UNITS: ReadonlySet<string> = new Set(['B', 'MiB'])
+
+function judge(
+  { row, metric, effect, shift, settled, doubt }: Draft,
+  family: number,
+  margin: number,
+) {
   const judged: ComparedRow =
     effect === undefined
       ? {
@@ -188,7 +209,7 @@ function judge({ row, metric, effect, settled, doubt }: Draft, family: number, m
           verdict: settled?.verdict ?? 'no evidence',
           because: settled?.because ?? '',
         }
-      : judgeEffect(row, metric, effect, family, margin)
+      : judgeEffect({ row, metric, effect, shift: shift ?? 1 }, family, margin)
   const isGood = ['better', 'equivalent', 'undecided'].includes(judged.verdict)
   return doubt === undefined || !isGood
     ? judged
@@ -196,24 +217,33 @@ function judge({ row, metric, effect, settled, doubt }: Draft, family: number, m
 }
 
 function judgeEffect(
-  row: Draft['row'],
-  { direction }: Metric,
-  effect: Effect,
+  { row, metric, effect, shift }: Required<Pick<Draft, 'row' | 'metric' | 'effect' | 'shift'>>,
   family: number,
   margin: number,
 ): ComparedRow {
-  const { estimate, low, high } = intervalOf(effect, COMPARE_CONFIDENCE, family)
+  const interval = intervalOf(effect, COMPARE_CONFIDENCE, family)
   const { scale } = effect
+  const isRatio = scale === 'ratio'
+  const [low, high] = isRatio
+    ? [interval.low / shift, interval.high * shift]
+    : [interval.low, interval.high]
   // A difference is turned into a ratio to what A has, so that the margin means the same.
   const whole = Math.abs(row.a ?? 0)
-  const [from, to] =
-    scale === 'ratio'
-      ? [low, high]
-      : whole > 0
-        ? [1 + low / whole, 1 + high / whole]
-        : [1 + Math.sign(low), 1 + Math.sign(high)]
-  const said = verdictOf(from, to, direction ?? 'lower is better', margin)
-  const rest = { ...row, scale, estimate, low, high }
+  const [from, to] = isRatio
+    ? [low, high]
+    : whole > 0
+      ? [1 + low / whole, 1 + high / whole]
+      : [1 + Math.sign(low), 1 + Math.sign(high)]
+  const said = verdictOf(from, to, metric.direction ?? 'lower is better', margin)
+  const rest = { ...row, scale, estimate: interval.estimate, low, high }
+  if (said !== 'not resolved' && isByLuck(row, metric, effect, family)) {
+    return {
+      ...rest,
+      ...(low === high ? { low: null, high: null } : {}),
+      verdict: 'undecided',
+      because: `${row.nA} and ${row.nB} trials that say the same are too few to tell from chance`,
+    }
+  }
   switch (said) {
     case 'equivalent within margin':
       return {
@@ -222,10 +252,34 @@ function judgeEffect(
         because: `the whole interval is within ±${percent(margin)}`,
       }
     case 'not resolved':
-      return { ...rest, verdict: 'undecided', because: 'the interval leaves it open' }
+      return {
+        ...rest,
+        verdict: 'undecided',
+        because:
+          shift > 1 + margin
+            ? `the host itself was ${percent(shift - 1)} faster in one of the runs`
+            : 'the interval leaves it open',
+      }
     default:
       return { ...rest, verdict: said, because: 'the whole interval is on one side' }
   }
+}
+
+/**
+ * Whether a figure without any spread may be so by chance: a count, a share or something that happens
+ * or not can be the same in a few trials. Work that every task takes cannot.
+ */
+function isByLuck(
+  { a, b, pairing }: Draft['row'],
+  { of, isStructural }: Metric,
+  { mean, luck, spreads }: Effect,
+  family: number,
+): boolean {
+  if (luck === undefined || luck <= (1 - COMPARE_CONFIDENCE) / Math.max(1, family)) return false
+  const isConstant = spreads.every(({ standardError }) => standardError === 0)
+  // Equal sides: only of something that happens or not do so few trials say nothing.
+  if (isConstant && mean === 0) return of.kind === 'chance' && pairing === 'unpaired'
+  return !(isConstant && isStructural && Math.min(a ?? 0, b ?? 0) >= 1)
 }
 
 function pairsOf(cell: MatchedCell, metric: Metric, situation: Situation): Pair[] {
@@ -249,10 +303,13 @@ function isMeasured(metric: Metric, { a, b }: MatchedCell): boolean {
   return metric.of.kind === 'percentile' || valuesOf([...a, ...b], metric).length > 0
 }
 
+/** The figure that tiers are of. */
+const TIERED = 'tasksPerCpuS'
+
 function tiersOf(a: ComparedRun, b: ComparedRun): (row: ComparedRow) => ComparedRow {
   const [inA, inB] = [comparisonRows(a.trials), comparisonRows(b.trials)]
   return (row) => {
-    if (row.metric !== 'tasksPerCpuS') return row
+    if (row.metric !== TIERED) return row
     const [nameA, nameB = nameA] = row.entrant.split(' → ')
     const tierOf = (rows: typeof inA, name: string | undefined): number | null =>
       rows.find((one) => one.entrant === name && one.agents === row.agents)?.tier ?? null

@@ -34,6 +34,8 @@ export interface Metric {
   readonly basis: 'virtual' | 'host'
   /** Only a trial with an incident has a sample. */
   readonly needsIncident: boolean
+  /** An average of work over the tasks of a trial: from 1 on, the same in every trial is no chance. */
+  readonly isStructural: boolean
   /** Infinity where it is censored; undefined where the trial has no sample of it. */
   readonly value: (trial: CompletedTrial) => number | undefined
 }
@@ -51,7 +53,7 @@ function metric(
   value: Value,
   of: MetricKind = { kind: 'trial' },
 ): Metric {
-  return { name, unit, of, direction, basis, needsIncident: false, value }
+  return { name, unit, of, direction, basis, needsIncident: false, isStructural: false, value }
 }
 
 function host(
@@ -163,14 +165,15 @@ const METRIC_LIST: readonly Metric[] = [
   host('eventsPerCpuS', '', HIGH, ({ cost, virtual: { events } }) =>
     cost.cpuS > 0 ? (events * cost.passes) / cost.cpuS : null,
   ),
-  ...INTRINSIC_COUNTERS.map((counter) =>
-    virtual(
+  ...INTRINSIC_COUNTERS.map((counter) => ({
+    ...virtual(
       `${counter}PerTask`,
       '',
       PER_TASK_BETTER_LOW.has(counter) ? LOW : undefined,
       ({ intrinsic, tasks }) => share(intrinsic[counter], tasks.completed),
     ),
-  ),
+    isStructural: true,
+  })),
   incident('detectMin', 'min', LOW, (record) => since(record, record.detectMin)),
   incident('containMin', 'min', LOW, (record) => since(record, record.containMin)),
   incident('detectShare', 'of 1', HIGH, (record) => reached(since(record, record.detectMin)), {
