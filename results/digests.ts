@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { writeFileDurably } from './durable-write.ts'
+import { readRegularFile } from './regular-file.ts'
 import { DIGESTS_FILE } from './store.ts'
 
 export const DIGESTS_SCHEMA = 'muster/digests@1'
@@ -56,7 +57,7 @@ export function digestsText(files: ReadonlyMap<string, Buffer>): string {
 /** Compares a folder with its `digests.json`; undefined if it has none. */
 export async function checkDigests(dir: string): Promise<FilesVerdict | undefined> {
   const folder = resolve(dir)
-  const stored = await readFile(join(folder, DIGESTS_FILE)).catch(() => undefined)
+  const stored = await readRegularFile(join(folder, DIGESTS_FILE))
   if (stored === undefined) return undefined
   const names = await filesOf(folder)
   const files = new Map<string, Buffer>()

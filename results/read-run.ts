@@ -1,5 +1,4 @@
 /** Reading a run folder back, with every fault located. */
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { MusterError } from '../harness/kernel/errors.ts'
 import { Histogram } from './histogram.ts'
@@ -11,6 +10,7 @@ import {
   type TrialRecord,
 } from './record.ts'
 import { parseManifest, parseTrial } from './record-shape.ts'
+import { readRegularFile } from './regular-file.ts'
 import { ShapeError } from './shape.ts'
 import { expectedTrials } from './stopping-record.ts'
 import { MANIFEST_FILE, TRIALS_FILE } from './store.ts'
@@ -19,7 +19,7 @@ export interface StoredRun {
   readonly manifest: RunManifest
   /** In the order in which they ended. */
   readonly trials: readonly TrialRecord[]
-  /** What a reader should know: an unfinished run, a torn line, a trial stored twice. */
+  /** What a reader should know: an unfinished run, a torn line. */
   readonly warnings: readonly string[]
 }
 
@@ -91,7 +91,12 @@ async function readTrials(
       })
     }
     const key = trialKeyOf(trial)
-    if (trialsByKey.delete(key)) warnings.push(`${where}: replaces an earlier record of its trial`)
+    if (trialsByKey.has(key)) {
+      throw new MusterError('RUN_INVALID', 'a trial is stored twice', {
+        where,
+        hint: `an earlier line is of the same trial (${key}); restore the file or run again`,
+      })
+    }
     trialsByKey.set(key, trial)
   })
   return [...trialsByKey.values()]
@@ -108,16 +113,7 @@ function readTrial(line: string, where: string): TrialRecord {
 }
 
 async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new MusterError('RUN_INVALID', `the file cannot be read (${code})`, {
-      where: path,
-      cause: error,
-    })
-  }
+  return (await readRegularFile(path))?.toString('utf8')
 }
 
 function parseJson(content: string, whereOf: (offset: number) => string): unknown {

@@ -20,10 +20,26 @@ export const text: Shape<string> = (value, path) => {
   return value
 }
 
-/** JSON has no NaN or infinity, so any number will do. */
+/** Not infinite either: JSON can say that, as 1e999. */
 export const number: Shape<number> = (value, path) => {
-  if (typeof value !== 'number') throw new ShapeError(path, 'a number', value)
-  return value
+  if (!Number.isFinite(value)) throw new ShapeError(path, 'a number', value)
+  return value as number
+}
+
+/** What there can be much of, or nothing, but never less. */
+export const amount: Shape<number> = (value, path) => {
+  if (!Number.isFinite(value) || (value as number) < 0) {
+    throw new ShapeError(path, 'a number of at least 0', value)
+  }
+  return value as number
+}
+
+/** A part of a whole. */
+export const share: Shape<number> = (value, path) => {
+  if (!Number.isFinite(value) || (value as number) < 0 || (value as number) > 1) {
+    throw new ShapeError(path, 'a number from 0 to 1', value)
+  }
+  return value as number
 }
 
 export const count: Shape<number> = (value, path) => {
@@ -94,6 +110,7 @@ export function fields<T extends object>(shapes: {
 
 function describe(value: unknown): string {
   if (value === undefined) return 'missing'
+  if (value === Infinity || value === -Infinity) return 'beyond all numbers'
   const json = JSON.stringify(value)
   return json.length > 60 ? `${json.slice(0, 57)}…` : json
 }

@@ -249,11 +249,13 @@ describe('trials', () => {
     })
   })
 
-  test('stored twice count once, the later record', async () => {
+  test('stored twice are refused: nobody knows which one is true', async () => {
     await writeRun([failedTrial, { ...failedTrial, reason: 'again' } as TrialRecord])
-    const { trials: read, warnings } = await readRun(dir)
-    expect(read).toMatchObject([{ reason: 'again' }])
-    expect(warnings.join()).toMatch(/cells\.jsonl:2: replaces an earlier record/)
+    await expect(readRun(dir)).rejects.toMatchObject({
+      code: 'RUN_INVALID',
+      message: 'a trial is stored twice',
+      where: expect.stringMatching(/cells\.jsonl:2$/),
+    })
   })
 
   test('with a figure that is not a number are not stored', async () => {

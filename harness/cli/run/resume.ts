@@ -7,7 +7,9 @@ import { join, resolve } from 'node:path'
 import { mendRunFolder, type TornLine } from '../../../results/mend.ts'
 import { objectivesOf } from '../../../results/objectives/run-objectives.ts'
 import { costTableDigest } from '../../../results/cost-table.ts'
+import { chainHead, wholeLines } from '../../../results/line-chain.ts'
 import { readRun } from '../../../results/read-run.ts'
+import { readRegularFile } from '../../../results/regular-file.ts'
 import type { RunManifest, TrialRecord } from '../../../results/record.ts'
 import { lockRun, type RunLock } from '../../../results/run-lock.ts'
 import type { SegmentRecord } from '../../../results/segment-record.ts'
@@ -54,11 +56,33 @@ export async function prepareFromFolder(dir: string, flags: RunFlags): Promise<P
     digest: manifest.workload.digest,
     file: where,
     entrants,
-    planned: planTrials(entrants, manifest.sizes, workload.measure, manifest.seed),
+    planned: plannedBy(manifest, workload, where),
     ...(hosts === undefined ? {} : { hosts }),
     warnings: [],
   }
 }
+
+/** A plan can be no larger than its manifest says: a number that was changed must not keep us planning. */
+function plannedBy(
+  { entrants, sizes, seed, trials, planned }: RunManifest,
+  { measure }: Workload,
+  where: string,
+): PlannedTrial[] {
+  const damaged = (): MusterError =>
+    new MusterError('RUN_INVALID', 'what is measured cannot be planned from it', {
+      where,
+      hint: 'the file was changed after it was written; restore it or start a new run',
+    })
+  if (measure?.trials !== trials || planned > MOST_PLANNED || trials > MOST_PLANNED) throw damaged()
+  try {
+    return planTrials(entrants as readonly Entrant[], sizes, measure, seed)
+  } catch {
+    throw damaged()
+  }
+}
+
+/** More trials than any run can have in its lifetime. */
+const MOST_PLANNED = 1_000_000
 
 /**
  * Locks a run folder and mends what a kill left in it. Undefined if the run was killed before it had
@@ -74,6 +98,7 @@ export async function openResumption(
   try {
     const before = await readRun(dir)
     checkManifest(dir, before.manifest, prepared)
+    await checkHead(dir, before.manifest)
     const torn = await mendRunFolder(dir)
     const { manifest, trials } = await readRun(dir)
     return { dir, lock, manifest, trials, done: checkTrials(dir, trials, prepared.planned), torn }
@@ -128,6 +153,27 @@ function checkManifest(dir: string, manifest: RunManifest, prepared: PreparedRun
   requireSame(where, 'list of objectives', listText(prepared.workload.objectives), listText(then))
   const digest = planDigest(prepared.planned, prepared.workload.measure, prepared.hosts)
   requireSame(where, 'plan', digest, plan.digest)
+  // The plan is that of the workload; what is published is the manifest.
+  requireSame(where, 'number of trials', prepared.workload.measure.trials, manifest.trials)
+  requireSame(where, 'list of entrants', namesOf(prepared.entrants), namesOf(manifest.entrants))
+  requireSame(
+    where,
+    'list of sizes',
+    listText(prepared.workload.organisation.agents),
+    listText(manifest.sizes),
+  )
+}
+
+/** A run that had ended goes on from the trials that it ended with, or their figures would be taken over. */
+async function checkHead(dir: string, manifest: RunManifest): Promise<void> {
+  if (manifest.chainHead === undefined) return
+  const path = join(resolve(dir), TRIALS_FILE)
+  const stored = await readRegularFile(path)
+  if (chainHead(manifest, wholeLines(String(stored ?? ''))) === manifest.chainHead) return
+  throw new MusterError('RUN_INVALID', 'the trials are not those that the run ended with', {
+    where: path,
+    hint: 'the file was truncated or changed since; restore it or start a new run',
+  })
 }
 
 /** Positions of the plan that have a record. Throws RUN_INVALID for a trial that the plan does not have. */
@@ -160,12 +206,16 @@ export function checkTrials(
   return done
 }
 
-function listText(texts: readonly string[] = []): string {
+function namesOf(entrants: readonly { readonly entrant: string }[]): string {
+  return listText(entrants.map(({ entrant }) => entrant))
+}
+
+function listText(texts: readonly (string | number)[] = []): string {
   return texts.length === 0 ? 'none' : texts.join('; ')
 }
 
 /** A workload that was damaged need not have a digest at all. */
-function digestOrNothing(workload: unknown): string | undefined {
+export function digestOrNothing(workload: unknown): string | undefined {
   try {
     return workloadDigest(workload as Workload)
   } catch {

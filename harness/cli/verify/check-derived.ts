@@ -1,8 +1,8 @@
 /** Whether what a run publishes is what its stored records say. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChangedFile } from '../../../results/digests.ts'
 import { judgeObjectives, objectivesOf } from '../../../results/objectives/run-objectives.ts'
+import { readRegularFile } from '../../../results/regular-file.ts'
 import { concludeRun } from '../../../results/run-validity.ts'
 import { MANIFEST_FILE } from '../../../results/store.ts'
 import type { StoredRun } from '../../../results/read-run.ts'
@@ -18,7 +18,7 @@ export async function checkDerived(
   derived.set('index.html', await renderDashboard(manifest, trials))
   const changed: ChangedFile[] = []
   for (const [file, text] of derived) {
-    const stored = await readFile(join(dir, file), 'utf8').catch(() => undefined)
+    const stored = (await readRegularFile(join(dir, file)))?.toString('utf8')
     if (stored === undefined) changed.push({ file, what: 'is missing' })
     else if (stored !== text) {
       const what = 'is not what run.json and cells.jsonl give'

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type ChangedFile, checkDigests, type FilesVerdict } from '../../../results/digests.ts'
 import { chainHead, wholeLines } from '../../../results/line-chain.ts'
 import { readRun, type StoredRun } from '../../../results/read-run.ts'
+import { readRegularFile } from '../../../results/regular-file.ts'
 import { expectedTrials } from '../../../results/stopping-record.ts'
 import { DIGESTS_FILE, MANIFEST_FILE, TRIALS_FILE } from '../../../results/store.ts'
 import { MusterError } from '../../kernel/errors.ts'
@@ -148,7 +149,9 @@ async function checkChain(
   notShown: string[],
   holds: string[],
 ): Promise<void> {
-  const head = chainHead(manifest, wholeLines(await readFile(join(dir, TRIALS_FILE), 'utf8')))
+  const stored = await readRegularFile(join(dir, TRIALS_FILE))
+  if (stored === undefined) findings.push({ file: TRIALS_FILE, what: 'is missing' })
+  const head = chainHead(manifest, wholeLines(String(stored ?? '')))
   if (manifest.chainHead !== undefined && manifest.chainHead !== head) {
     findings.push({ file: TRIALS_FILE, what: `has another chain head than ${MANIFEST_FILE} says` })
   }
