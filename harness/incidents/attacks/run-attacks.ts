@@ -1,5 +1,6 @@
 /** Runs every attack at every level that it is declared for, and holds what happens against that. */
 import { levelsOf } from '../../controls/profile.ts'
+import { BLAMED, COLLEAGUE, FRAMED, HUMAN_RELAY, UNREPORTED } from './accomplices.ts'
 import type { Attack, AttackOutcome } from './attack.ts'
 import {
   OUTSIDER,
@@ -18,7 +19,7 @@ import {
   DEPUTY,
   ROGUE_INSIDER,
 } from './misuse.ts'
-import { CUT, EDIT, REWRITE } from './tampering.ts'
+import { CUT, EDIT, FORK, REWRITE } from './tampering.ts'
 import {
   BENIGN,
   CASCADE,
@@ -35,27 +36,33 @@ export const ATTACKS: readonly Attack[] = [
   BENIGN,
   OUTSIDER,
   PEER,
+  BLAMED,
   REPLAY,
   REPLAY_OF_SIGNATURE,
   TAMPERING,
   DEPUTY,
   BYPASS,
   ROGUE_INSIDER,
+  UNREPORTED,
   CASCADE,
   APEX_READ_OUT,
   APEX_DIRECTIVE,
   EDIT,
   CUT,
   REWRITE,
+  FORK,
   SYBIL,
   SPAM,
   GARBAGE,
   WELL_FORMED,
   COLLUSION,
+  FRAMED,
+  COLLEAGUE,
   OVERLOAD,
   OVERLOAD_ALLOWED,
   STOLEN_KEY,
   DRIFT,
+  HUMAN_RELAY,
 ]
 
 /** One try, as it went. */

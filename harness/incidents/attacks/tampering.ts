@@ -14,11 +14,16 @@ const CHECKPOINT_US = 100_000
 /** A trail of messages from agent 1, and what somebody outside keeps of it. */
 interface Recorded {
   readonly lines: readonly string[]
+  /** The checkpoints that were signed, one after another; '' if the level makes none. */
+  readonly notes: string
   /** True if whoever holds the outside evidence finds nothing wrong with these lines. */
-  holds(lines: readonly string[]): boolean
+  holds(lines: readonly string[], more?: string): boolean
 }
 
-function record(levels: ControlLevels): Recorded {
+/** The log's own key, which whoever runs the log holds. */
+const SIGNER = createSigner('muster/audit', 'log')
+
+function record(levels: ControlLevels, text = 'hello'): Recorded {
   const lines: string[] = []
   const heads: TreeHead[] = []
   const sink: AuditSink = {
@@ -33,18 +38,16 @@ function record(levels: ControlLevels): Recorded {
   })
   for (let nth = 0; nth < RECORDS; nth++) {
     guard.clock.now = 1_000 + nth * 10_000
-    mustPass(guard.admit(guard.seal(draft({ workId: nth })), 2))
+    mustPass(guard.admit(guard.seal(draft({ workId: nth, text })), 2))
   }
   guard.close()
-  const signer = createSigner('muster/audit', 'log')
-  const notes = heads.map((head) => signNote(formatCheckpoint(head), signer)).join('')
-  const evidence = notes === '' ? undefined : { notes, keys: [signer.verifier] }
-  const holds = (some: readonly string[]): boolean =>
+  const notes = heads.map((head) => signNote(formatCheckpoint(head), SIGNER)).join('')
+  const holds = (some: readonly string[], more = ''): boolean =>
     verifyLog(
       some.map((line) => `${line}\n`),
-      evidence,
+      notes === '' ? undefined : { notes: notes + more, keys: [SIGNER.verifier] },
     ).kind === 'holds'
-  return { lines, holds }
+  return { lines, notes, holds }
 }
 
 /** Blames agent 3 in the first record. */
@@ -97,4 +100,16 @@ export const REWRITE: Attack = {
   name: 'the whole trail is written anew, its chain included',
   cases: [...cases('succeeds', 'L1', 'L2', 'A4/L2'), ...cases('verification', 'L3')],
   attempt: (levels) => hidden(levels, rewritten),
+}
+
+export const FORK: Attack = {
+  id: 'AT10d',
+  name: 'whoever runs the log keeps two histories, and shows each reader the one that suits',
+  cases: [...cases('succeeds', 'L1', 'L2', 'A4/L2'), ...cases('verification', 'L3')],
+  attempt: (levels) => {
+    const [shown, other] = [record(levels), record(levels, 'another story')]
+    if (!shown.holds(shown.lines)) return 'succeeds'
+    // Two readers compare what they were given: the second holds the checkpoints of the other history.
+    return shown.holds(shown.lines, other.notes) ? 'succeeds' : 'verification'
+  },
 }

@@ -103,6 +103,8 @@ describe('after a revocation', () => {
     const { own, options, standing } = await revoked()
     await expect(standing.roundTrip(Buffer.alloc(1))).rejects.toThrow()
     expect(await call(options)).not.toBe('accepted')
+    // By the list, in the handshake; not only afterwards.
+    expect([...own.refused.keys()]).not.toContain('SESSION_OF_REVOKED_CERTIFICATE')
     expect(own.refused.size).toBe(1)
     await own.close()
   })
