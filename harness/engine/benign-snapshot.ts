@@ -5,7 +5,8 @@ import type { VirtualUs } from '../kernel/units.ts'
 import type { Organisation } from '../world/organisation.ts'
 import { addCounters, zeroCounters } from './counters.ts'
 import { deskTallies, type DeskTallies } from './desk-tallies.ts'
-import type { Pass, ShardResult, ShardTally } from './shard-trial.ts'
+import type { Pass } from './shard-pass.ts'
+import type { ShardResult, ShardTally } from './shard-result.ts'
 import { sumStartUp } from './start-up.ts'
 
 export type Benign = Pick<

@@ -6,7 +6,9 @@ import { MINUTE } from '../kernel/units.ts'
 import type { CellDrill } from './cell-drill.ts'
 import type { CellRuntime } from './cell-runtime.ts'
 import type { EngineMessage } from './messages.ts'
-import { benignEndUs, runShardTrial, solo } from './shard-trial.ts'
+import { benignEndUs } from './trial-spec.ts'
+import { runShardTrial } from './shard-trial.ts'
+import { solo } from './trial-exchange.ts'
 import { recordOf, testSpec } from './testing/trial.ts'
 
 /** A member of department 0, which gives the command. */

@@ -1,7 +1,7 @@
 import { openSandboxes } from '../controls/sandbox/open-sandboxes.ts'
 import type { Sandboxes } from '../controls/sandbox/sandboxes.ts'
 import { Organisation } from '../world/organisation.ts'
-import type { TrialSpec } from './shard-trial.ts'
+import type { TrialSpec } from './trial-spec.ts'
 
 export interface Sandboxed {
   /** Where agents' programs run in all passes of a shard. */

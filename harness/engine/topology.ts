@@ -1,6 +1,6 @@
 import type { Architecture } from '../../adapters/contract.ts'
 import { MusterError } from '../kernel/errors.ts'
-import type { TrialSpec } from './shard-trial.ts'
+import type { TrialSpec } from './trial-spec.ts'
 
 /** Throws ENTRANT_UNKNOWN if the architecture does not declare the trial's topology. */
 export function requireTopology({ topology }: TrialSpec, { name, facts }: Architecture): void {

@@ -11,7 +11,8 @@ import { addCounters, zeroCounters } from './counters.ts'
 import { deskRecords } from './desk-tallies.ts'
 import { livenessConditions } from './liveness.ts'
 import { sumStartUp } from './start-up.ts'
-import { benignEndUs, type ShardResult, type TrialSpec } from './shard-trial.ts'
+import { benignEndUs, type TrialSpec } from './trial-spec.ts'
+import type { ShardResult } from './shard-result.ts'
 import { flowConditions } from './validity.ts'
 
 export interface TrialMeasurement {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Histogram } from '../../results/histogram.ts'
-import { solo } from '../engine/shard-trial.ts'
+import { solo } from '../engine/trial-exchange.ts'
 import { alone } from '../kernel/shard.ts'
 import { durationsOf, runEpidemics } from './epidemic.ts'
 import { judgeNullTrial, runNullTrial } from './null-trial.ts'

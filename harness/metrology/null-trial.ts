@@ -1,12 +1,10 @@
 /** A trial of the null architecture by the engine: what is offered, and that nothing else happens. */
 import { testWorkload } from '../../adapters/conformance/test-workload.ts'
 import { BARE } from '../controls/levels.ts'
-import {
-  runShardTrial,
-  type ShardResult,
-  type TrialExchange,
-  type TrialSpec,
-} from '../engine/shard-trial.ts'
+import { runShardTrial } from '../engine/shard-trial.ts'
+import type { ShardResult } from '../engine/shard-result.ts'
+import type { TrialExchange } from '../engine/trial-exchange.ts'
+import type { TrialSpec } from '../engine/trial-spec.ts'
 import { HOUR, SECOND } from '../kernel/units.ts'
 import { Histogram } from '../../results/histogram.ts'
 import { judge, type MetrologyRow } from './row.ts'

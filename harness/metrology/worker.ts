@@ -1,5 +1,6 @@
 /** One shard's part of the self-test, on a thread of the pool. */
-import { solo, type ShardResult } from '../engine/shard-trial.ts'
+import { solo } from '../engine/trial-exchange.ts'
+import type { ShardResult } from '../engine/shard-result.ts'
 import type { ShardJob } from '../pool/run-on-shards.ts'
 import { SharedExchange } from '../pool/shared-exchange.ts'
 import type { VirtualUs } from '../kernel/units.ts'

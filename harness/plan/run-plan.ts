@@ -9,7 +9,7 @@ import {
   type TrialRecord,
 } from '../../results/record.ts'
 import type { HostsRecord } from '../../results/cost-table.ts'
-import type { TrialSpec } from '../engine/shard-trial.ts'
+import type { TrialSpec } from '../engine/trial-spec.ts'
 import { trialRecord } from '../engine/trial-record.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { hostTimestamp } from '../kernel/host-clock.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mesh } from '../../adapters/mesh/index.ts'
 import { createTestCell } from '../../adapters/conformance/test-cell.ts'
-import { solo } from '../engine/shard-trial.ts'
+import { solo } from '../engine/trial-exchange.ts'
 import { usedHeapBytes } from '../kernel/host-clock.ts'
 import { hardLimitMiB, HeapWatch } from './heap-watch.ts'
 

@@ -5,7 +5,7 @@
  * run. So the limit that a user sets is checked here, and V8's is set higher (`hardLimitMiB`).
  */
 import type { Architecture } from '../../adapters/contract.ts'
-import type { TrialExchange } from '../engine/shard-trial.ts'
+import type { TrialExchange } from '../engine/trial-exchange.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { liveBytes, usedHeapBytes } from '../kernel/host-clock.ts'
 

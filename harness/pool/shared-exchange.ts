@@ -6,7 +6,7 @@
  */
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 import { type Framing, PlainFraming } from '../controls/frames/frame-mac.ts'
-import type { TrialExchange } from '../engine/shard-trial.ts'
+import type { TrialExchange } from '../engine/trial-exchange.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { hostNowMs } from '../kernel/host-clock.ts'
 import type { WindowStart } from '../kernel/shard.ts'

@@ -9,7 +9,8 @@ import { createSigner, signNote } from '../controls/audit/checkpoint/note.ts'
 import { type AuditSink, MemorySink } from '../controls/audit/sink.ts'
 import { verifyLog, type OutsideEvidence } from '../controls/audit/verify-log.ts'
 import { GOVERNED } from '../controls/levels.ts'
-import { runShardTrial, solo } from '../engine/shard-trial.ts'
+import { runShardTrial } from '../engine/shard-trial.ts'
+import { solo } from '../engine/trial-exchange.ts'
 import {
   counted,
   didNotHold,

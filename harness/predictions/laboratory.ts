@@ -2,7 +2,7 @@
 import { loadFacts } from '../../adapters/registry.ts'
 import { TRIAL_SCHEMA, type CompletedTrial, type TrialHeader } from '../../results/record.ts'
 import { BARE } from '../controls/levels.ts'
-import type { TrialSpec } from '../engine/shard-trial.ts'
+import type { TrialSpec } from '../engine/trial-spec.ts'
 import { trialRecord, type TrialMeasurement } from '../engine/trial-record.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { hostTimestamp } from '../kernel/host-clock.ts'

@@ -1,5 +1,5 @@
 /** What one entrant's work costs on this machine, from trials of its own with other seeds. */
-import type { TrialSpec } from '../engine/shard-trial.ts'
+import type { TrialSpec } from '../engine/trial-spec.ts'
 import { hostNowMs } from '../kernel/host-clock.ts'
 import { deriveSeed, purpose } from '../kernel/random.ts'
 import { type Calibration, EventMeter } from './calibrate.ts'

@@ -1,5 +1,5 @@
 /** The trial whose events are timed for what an entrant's work costs. */
-import type { TrialSpec } from '../engine/shard-trial.ts'
+import type { TrialSpec } from '../engine/trial-spec.ts'
 import type { ControlLevels } from '../controls/levels.ts'
 import { HOUR } from '../kernel/units.ts'
 import { Organisation } from '../world/organisation.ts'

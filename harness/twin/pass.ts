@@ -7,13 +7,10 @@ import { type Benign, snapshot } from '../engine/benign-snapshot.ts'
 import type { CellRuntime } from '../engine/cell-runtime.ts'
 import { withSandboxes } from '../engine/sandboxed.ts'
 import { livenessOf } from '../engine/liveness-tally.ts'
-import {
-  benignEndUs,
-  openPass,
-  type ShardResult,
-  solo,
-  type TrialSpec,
-} from '../engine/shard-trial.ts'
+import { benignEndUs, type TrialSpec } from '../engine/trial-spec.ts'
+import { openPass } from '../engine/shard-pass.ts'
+import type { ShardResult } from '../engine/shard-result.ts'
+import { solo } from '../engine/trial-exchange.ts'
 import { BACKLOG_SLICES } from '../engine/task-desk.ts'
 import { alone, type Shard } from '../kernel/shard.ts'
 import type { VirtualUs } from '../kernel/units.ts'

@@ -6,7 +6,10 @@ import { type CompletedTrial, TRIAL_SCHEMA, type TrialHeader } from '../../../re
 import type { Workload } from '../../../workloads/workload.ts'
 import { BARE } from '../../controls/levels.ts'
 import { MINUTE } from '../../kernel/units.ts'
-import { runShardTrial, type ShardResult, solo, type TrialSpec } from '../shard-trial.ts'
+import { runShardTrial } from '../shard-trial.ts'
+import type { ShardResult } from '../shard-result.ts'
+import { solo } from '../trial-exchange.ts'
+import type { TrialSpec } from '../trial-spec.ts'
 import { trialRecord } from '../trial-record.ts'
 
 /** Every architecture and topology there is. */

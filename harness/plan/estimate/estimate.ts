@@ -5,7 +5,7 @@
  */
 import type { Workload } from '../../../workloads/workload.ts'
 import { arrivalsPerTeamHour } from '../../engine/task-desk.ts'
-import { benignEndUs } from '../../engine/shard-trial.ts'
+import { benignEndUs } from '../../engine/trial-spec.ts'
 import { HOUR } from '../../kernel/units.ts'
 import { Organisation } from '../../world/organisation.ts'
 import type { PlannedTrial } from '../plan.ts'

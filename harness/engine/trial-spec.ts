@@ -1,0 +1,26 @@
+/** What a trial is made of. */
+import type { ControlLevels } from '../controls/levels.ts'
+import type { VirtualUs } from '../kernel/units.ts'
+import type { Workload } from '../../workloads/workload.ts'
+import type { HostLoad } from './host-load.ts'
+
+/** Plain data. */
+export interface TrialSpec {
+  readonly workload: Workload
+  readonly architecture: string
+  readonly topology: string
+  readonly levels: ControlLevels
+  readonly agents: number
+  readonly seed: number
+  readonly shards: number
+  /** Repeats of the benign window for the cost; behaviour alone needs one. */
+  readonly minCpuS: number
+  readonly warmUp: boolean
+  /** Work takes time on simulated hosts (`--cpu charged`). Absent: it takes none. */
+  readonly host?: HostLoad
+}
+
+/** End of the benign window, its drain included: by then every task has ended or missed its deadline. */
+export function benignEndUs(workload: Workload): VirtualUs {
+  return workload.arrivals.windowUs + workload.limits.taskDeadlineUs
+}
