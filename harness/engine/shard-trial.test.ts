@@ -94,7 +94,7 @@ describe('a benign trial', () => {
   })
 
   it('repeats the window until it has used its CPU time, with the same digest each time', async () => {
-    const trial = await runHere({ minCpuS: 0.05 })
+    const trial = await runHere({ minCpuS: 0.3 })
     expect(trial.cost.passes).toBeGreaterThan(1)
     expect(condition(trial, 'same digest')).toBe(true)
     expect(trial.digest).toBe((await sharedTrial()).digest)
@@ -207,7 +207,7 @@ describe('a sabotaged adapter is caught', () => {
   it('when its state leaks from one pass into the next', async () => {
     let opened = 0
     const trial = await runHere(
-      { minCpuS: 0.02 },
+      { minCpuS: 0.3 },
       wrapped(mesh, {
         deployment: (deployment, cell) => {
           const nth = opened++
