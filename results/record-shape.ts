@@ -31,6 +31,7 @@ import type { PolicyCacheRecord } from './policy-cache-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
 import { startUpShape } from './start-up-record.ts'
 import { hostNoiseShape, noiseShape } from './host-noise-record.ts'
+import { testedPredictionsShape } from './tested-predictions.ts'
 import { stoppingShape } from './stopping-record.ts'
 import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import {
@@ -162,6 +163,7 @@ const manifest = fields<RunManifest>({
     ),
   ),
   stopping: optional(stoppingShape),
+  predictions: optional(testedPredictionsShape),
   noise: optional(list(noiseShape)),
   validity: optional(validityShape),
   chainHead: optional(text),

@@ -13,6 +13,7 @@ import type { PlanRecord, SegmentRecord } from './segment-record.ts'
 import type { StoppingRecord } from './stopping-record.ts'
 import type { PolicyCacheRecord } from './policy-cache-record.ts'
 import type { PolicyServerRecord } from './policy-server-record.ts'
+import type { TestedPredictions } from './tested-predictions.ts'
 import type { StartUpRecord } from './start-up-record.ts'
 
 export const RUN_SCHEMA = 'muster/run@1'
@@ -62,6 +63,8 @@ export interface RunManifest {
   readonly noise?: readonly NoiseRecord[]
   /** What must hold of the run as a whole, beside its trials. */
   readonly validity?: ValidityRecord
+  /** Verdicts on predictions that the run was given to show; none of its trials is behind them. */
+  readonly predictions?: TestedPredictions
   /** Head of the hash chain over the lines of `cells.jsonl` when the run ended (`line-chain.ts`). */
   readonly chainHead?: string
 }

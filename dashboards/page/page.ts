@@ -14,6 +14,7 @@ import { findingsOf, renderFindings } from './findings.ts'
 import { html, type Html } from './html.ts'
 import { renderLimits, SCOPE } from './limits.ts'
 import { renderProvenance } from './provenance.ts'
+import { renderTestedPredictions } from './predictions.ts'
 import { chargedWords } from './charged.ts'
 import { verdictsOf } from '../view/verdict.ts'
 import { renderVerdictCards } from './verdict.ts'
@@ -46,6 +47,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
   const objectives = renderObjectives(
     objectivesOf(manifest).length === 0 ? [] : judgeObjectives(manifest, view.trials),
   )
+  const predictions = renderTestedPredictions(manifest.predictions)
   const short = renderVerdictCards(verdictsOf(view))
   return renderDocument({
     title: `${manifest.name} — Muster`,
@@ -59,6 +61,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
       ['findings', 'Findings'],
       ['comparison', 'Comparison'],
       ...figures.flatMap(({ id }) => (SHORT[id] === undefined ? [] : [[id, SHORT[id]] as const])),
+      ...(predictions === undefined ? [] : [['predictions', 'Predictions'] as const]),
       ['architectures', 'Architectures'],
       ['provenance', 'Provenance'],
       ['limits', 'Limits'],
@@ -76,6 +79,7 @@ export async function renderPage(view: RunView, figures: readonly Figure[]): Pro
       </section> `,
       renderComparisons(view),
       ...rendered,
+      ...(predictions === undefined ? [] : [predictions]),
       renderArchitectures(view),
       renderProvenance(view),
       renderLimits(),

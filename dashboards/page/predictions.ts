@@ -1,5 +1,8 @@
 /** The verdicts on what was predicted: a table for the page of predictions and for that of a run. */
 import type { PredictionRecord } from '../../results/prediction-record.ts'
+import type { TestedPredictions } from '../../results/tested-predictions.ts'
+import { formatCount } from '../format.ts'
+import { countVerdicts } from '../view/predictions.ts'
 import { html, type Html } from './html.ts'
 
 const MARKS = {
@@ -48,4 +51,22 @@ export function renderVerdicts(
       </tbody>
     </table>
   </div> `
+}
+
+/** The verdicts that a run was given, with where they are from; nothing if it was given none. */
+export function renderTestedPredictions(tested: TestedPredictions | undefined): Html | undefined {
+  if (tested === undefined) return undefined
+  const { at, version, commit, trials, quick, digest, verdicts } = tested
+  const counts = countVerdicts(verdicts)
+  return html`<section aria-labelledby="predictions">
+    <h2 id="predictions">Predictions</h2>
+    <p class="lede">
+      ${counts.held} of ${verdicts.length} held, ${counts['did not hold']} did not, and for
+      ${counts['no evidence']} there is no evidence. They were tested by trials of their own, not by
+      this run: ${at.slice(0, 10)}, muster ${version}, commit ${commit}, ${formatCount(trials)}
+      ${trials === 1 ? 'repetition' : 'repetitions'} of each cell${quick && ', quick trials'}. Rules
+      and figures are in the predictions.json with SHA-256 <code>${digest}</code>.
+    </p>
+    ${renderVerdicts(verdicts)}
+  </section> `
 }

@@ -87,6 +87,7 @@ main>section:first-child h2{margin-top:28px}
 h3{font-size:1rem;line-height:1.4;font-weight:640;margin:32px 0 8px}
 p{margin:0 0 16px;max-width:72ch;text-wrap:pretty}
 .lede{color:var(--muted)}
+.lede code{overflow-wrap:anywhere}
 .standfirst{font-size:1.125rem;color:var(--muted);max-width:68ch}
 a{color:var(--link);text-underline-offset:.18em;text-decoration-thickness:1px}
 a:focus-visible,button:focus-visible,summary:focus-visible,select:focus-visible,input:focus-visible,.scroll:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
@@ -149,7 +150,7 @@ tbody tr:not(.group):hover>*{background:var(--tint)}
 td .why{color:var(--muted)}
 .objectives td small{white-space:normal}
 .objectives td:last-child{min-width:13rem}
-.compare td .why+small{white-space:normal;min-width:6rem}
+.compare td .why+small{white-space:normal;min-width:5.5rem;max-width:9rem;margin-left:auto}
 .levels th,.levels td{padding:9px 8px}
 .levels thead th:first-child,.levels tbody th{padding-left:14px}
 #data-capacity td:nth-child(3){min-width:8.5rem}

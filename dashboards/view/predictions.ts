@@ -8,7 +8,7 @@ export const VERDICTS = ['held', 'did not hold', 'no evidence'] as const
 
 /** How many predictions have each verdict. */
 export function countVerdicts(
-  predictions: readonly PredictionRecord[],
+  predictions: readonly Pick<PredictionRecord, 'verdict'>[],
 ): Record<(typeof VERDICTS)[number], number> {
   const count = (kind: string): number =>
     predictions.filter(({ verdict }) => verdict.kind === kind).length

@@ -17,6 +17,8 @@ export interface RunFlags {
   readonly cpu: CpuFlags
   /** Measure what authentication costs after the trials, if the workload has an auth ladder. */
   readonly probe: boolean
+  /** File or folder of the verdicts on predictions that the page shows. */
+  readonly predictions: string | undefined
   /** Go on with a run: with that of a folder, or (`true`) with the one in `out`. */
   readonly resume: string | boolean
   /** Flags that change what is run, as they were given, for the command that reproduces it. */
@@ -56,6 +58,7 @@ const REPRODUCING = [
   'cores',
   'departments-per-host',
   'cost-table',
+  'predictions',
 ]
 
 /** Changes nothing about the trials, so a resumed run may have it too. */
@@ -88,6 +91,7 @@ export function readFlags(collected: RawFlags): RunFlags {
     force: raw['force'] === true,
     cpu: readCpuFlags(raw),
     probe: raw['probe'] !== false,
+    predictions: readText(raw, 'predictions'),
     resume: readText(raw, 'resume') ?? raw['resume'] === true,
     given: [
       ...REPRODUCING.flatMap((name) => {

@@ -42,6 +42,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--cost-table <file>', 'with --cpu charged: charge these costs, and measure none')
     .option('--out <dir>', 'folder of the run; a folder that holds a run is refused')
     .option('--no-probe', 'do not time authentication after the trials of an auth ladder')
+    .option('--predictions <file>', 'show the verdicts of a predictions.json on the page')
     .option('--resume [dir]', 'go on with a run that was killed; trials that ended are kept')
     .option('--json', 'print one JSON document instead of a table')
     .option('--dry-run', 'print the plan and what it will take, and stop')

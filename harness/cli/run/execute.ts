@@ -223,7 +223,7 @@ function startManifest(
   startedAt: string,
   dir: string,
 ): RunManifest {
-  const { flags, workload, digest, entrants, planned, warnings, hosts } = prepared
+  const { flags, workload, digest, entrants, planned, warnings, hosts, predictions } = prepared
   // Costs measured again would be others, and with them every digest.
   const costs = hosts?.costsFrom === 'measured' ? ['--cost-table', join(dir, COST_TABLE_FILE)] : []
   const segment = startSegment(startedAt, 0)
@@ -245,6 +245,7 @@ function startManifest(
     warnings,
     plan: { digest: planDigest(planned, workload.measure, hosts), threads: flags.threads },
     ...(hosts === undefined ? {} : { hosts }),
+    ...(predictions === undefined ? {} : { predictions }),
     segments: [segment],
     ...stoppingRecord(prepared),
   }

@@ -3,6 +3,7 @@ import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { overrideWorkload } from '../../../workloads/override.ts'
 import type { Workload } from '../../../workloads/workload.ts'
+import type { TestedPredictions } from '../../../results/tested-predictions.ts'
 import type { HostsRecord } from '../../../results/cost-table.ts'
 import { parseObjective } from '../../../results/objectives/check.ts'
 import { judgeObjectives } from '../../../results/objectives/run-objectives.ts'
@@ -13,6 +14,7 @@ import { LATENCY_PROFILES } from '../../world/model-profiles.ts'
 import type { RunFlags } from '../flags.ts'
 import { readHosts } from './charge-cpu.ts'
 import { checkLifetime } from './check-lifetime.ts'
+import { readPredictions } from './read-predictions.ts'
 import { checkPolicy } from './check-policy.ts'
 
 const KNOWN = {
@@ -47,6 +49,8 @@ export interface PreparedRun {
   readonly planned: readonly PlannedTrial[]
   /** What work takes; absent if it takes no time, and until its costs are known. */
   readonly hosts?: HostsRecord
+  /** Verdicts that the page of the run shows; absent if none were given. */
+  readonly predictions?: TestedPredictions
   readonly warnings: readonly string[]
 }
 
@@ -77,6 +81,7 @@ export async function prepareRun(source: string, flags: RunFlags): Promise<Prepa
     entrants,
     planned,
     ...(hosts === undefined ? {} : { hosts }),
+    ...(flags.predictions === undefined ? {} : { predictions: readPredictions(flags.predictions) }),
     warnings: [
       ...loaded.warnings,
       ...warnings,
