@@ -2,8 +2,9 @@
  * The run folder: `run.json` says what the run is, `cells.jsonl` has a line for each trial, written
  * when it ends, so a run that is killed keeps every trial that it finished.
  */
-import { access, mkdir, open, rm, rmdir, stat } from 'node:fs/promises'
+import { access, open, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { makeFolder } from './make-folder.ts'
 import { MusterError } from '../harness/kernel/errors.ts'
 import { COST_TABLE_FILE } from './cost-table.ts'
 import { appendLineDurably, notWritable, writeFileDurably } from './durable-write.ts'
@@ -53,7 +54,7 @@ export async function createRunFolder(dir: string): Promise<void> {
       hint: 'choose another folder with --out, or go on with this run with --resume; a run is never overwritten',
     })
   }
-  const firstMade = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  const firstMade = await makeFolder(folder).catch((error: unknown) => {
     throw notWritable(error, folder)
   })
   const trialsPath = join(folder, TRIALS_FILE)

@@ -15,15 +15,21 @@ export function buildProgram(exit: (code: number) => void): Command {
     .helpOption('-h, --help', 'show the help of a command')
     .exitOverride()
     .configureOutput({ outputError: () => {} })
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', `${FIRST_STEPS}${EXIT_CODES}`)
   program
     .command('run')
     .argument('[workload]', 'a file, or a library workload: smoke, organisation, working-day')
     .description('run a workload and publish its dashboard')
     .option('--agents <sizes>', 'sizes in agents, as in 78,780')
-    .option('--architectures <names>', 'as in mesh,langchain or crewai:hierarchical')
+    .option(
+      '--architectures <names>',
+      'langchain, crewai, autogen, mesh, centralized, workflow; with a topology: crewai:hierarchical',
+    )
     .option('--topologies <names>', 'more topologies, as in langchain:swarm, or all')
-    .option('--profiles <names>', 'bare, as-shipped, governed, hitl, agent-control')
+    .option(
+      '--profiles <names>',
+      'bare, as-shipped, governed, hitl, agent-control; with levels: governed/A4/L3',
+    )
     .option(
       '--threads <n>',
       'worker threads of a trial; behaviour does not depend on it (default: as many as pay off)',
@@ -153,8 +159,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option(
       '--objective <text>',
       'beside the objectives of the workload, as in "taskLatencyMs p99 < 60 s"; may be repeated (without any: p99 within the deadline, 99 % completed)',
-      (text: string, others: string[]) => [...others, text],
-      [],
+      collect,
     )
     .option('--tasks <n>', 'expected tasks of each trial', '2000')
     .option(
@@ -167,7 +172,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--seed <n>', 'seed of all luck', '1')
     .option('--out <dir>', 'folder of index.html, capacity.json and capacity.csv')
     .option('--json', 'print one JSON document instead of a table')
-    .action(async (workload: string, flags: Record<string, string | boolean | string[]>) => {
+    .action(async (workload: string, flags: RawFlags) => {
       const { capacityCommand } = await import('./command/capacity.ts')
       exit(await capacityCommand(workload, flags))
     })
@@ -175,7 +180,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .command('predictions')
     .description('test the registered predictions: held, did not hold, or no evidence')
     .option('--trials <n>', 'repetitions of each cell (default: 5, or 3 with --quick)')
-    .option('--only <ids>', 'some of the predictions, with commas between')
+    .option('--only <ids>', 'some of the predictions, with commas between; a wrong one lists them')
     .option('--quick', 'fewer and smaller trials; more ends without evidence')
     .option('--out <dir>', 'folder of index.html, predictions.json and predictions.csv')
     .option('--json', 'print one JSON document instead of text')
@@ -196,7 +201,7 @@ export function buildProgram(exit: (code: number) => void): Command {
   program
     .command('attacks')
     .description('run every attack at each level of controls, and see which stage stops it')
-    .option('--only <ids>', 'some of the attacks, with commas between')
+    .option('--only <ids>', 'some of the attacks, as in AT07,AT10; a wrong one lists them')
     .option('--json', 'print one JSON document instead of text')
     .action(async (flags: Record<string, string | boolean>) => {
       const { attacksCommand } = await import('./command/attacks.ts')
@@ -231,6 +236,12 @@ export function buildProgram(exit: (code: number) => void): Command {
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }
+
+const FIRST_STEPS = `
+First steps:
+  muster run smoke         about a minute; the last line names the page to open
+  muster run --help        its flags; muster explain says what an error or a level is
+`
 
 const EXIT_CODES = `
 Exit codes:

@@ -1,5 +1,5 @@
 /** One call of the command line, from its words to its exit code. */
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { EXIT, exitCodeOf, MusterError } from '../kernel/errors.ts'
 import { buildProgram } from './program.ts'
 import { printError } from './report/error.ts'
@@ -16,7 +16,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
-    const fault = error instanceof CommanderError ? usageError(error) : error
+    const fault =
+      error instanceof CommanderError ? usageError(error, commandOf(program, argv)) : error
     // Bare `muster` has printed the help already.
     if (fault === undefined) return EXIT.usage
     printError(fault, process.stderr)
@@ -25,4 +26,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     }
     return exitCodeOf(fault)
   }
+}
+
+/** The command that the words begin with, if there is one of that name. */
+function commandOf(program: Command, [first]: readonly string[]): string | undefined {
+  return program.commands.find((command) => command.name() === first)?.name()
 }

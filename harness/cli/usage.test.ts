@@ -35,6 +35,7 @@ describe('help', () => {
       '--cost-table',
       '--out',
       '--no-probe',
+      '--predictions',
       '--resume',
       '--json',
       '--dry-run',
@@ -58,6 +59,7 @@ describe('help', () => {
 /** What is typed, where the error is said to be, and what else is said. */
 const MISTAKES: readonly (readonly [string[], string, string])[] = [
   [['rn', 'smoke'], 'rn', 'did you mean run?'],
+  [['drill', '--bogus'], '--bogus', 'muster drill --help shows how it is used'],
   [['run', 'smoke', '--agent', '78'], '--agent', 'did you mean --agents?'],
   [['run', 'smoke', '--agents'], '--agents', 'argument missing'],
   [['run'], 'workload', "missing required argument 'workload'"],

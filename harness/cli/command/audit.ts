@@ -118,7 +118,11 @@ function read(file: number, chunk: Buffer, path: string): number {
 
 function unreadable(path: string, cause: unknown): MusterError {
   const { code = 'error' } = cause as NodeJS.ErrnoException
-  return new MusterError('USAGE', `the file cannot be read (${code})`, { where: path, cause })
+  return new MusterError('USAGE', `the file cannot be read (${code})`, {
+    where: path,
+    hint: 'give the file itself, one that you may read',
+    cause,
+  })
 }
 
 function describe(verdict: VerifiedLog, hasCheckpoints: boolean): string {

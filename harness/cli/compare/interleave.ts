@@ -4,8 +4,9 @@
  * figures pair by block.
  */
 import { spawn } from 'node:child_process'
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../../results/make-folder.ts'
 import type { ComparedRun } from '../../../results/compare/compare-runs.ts'
 import { notWritable } from '../../../results/durable-write.ts'
 import { hostDoubt } from '../../../results/host-doubt.ts'
@@ -126,7 +127,7 @@ async function joined(dir: string, side: Side, blocks: number): Promise<Compared
 async function takeFolder(out: string | undefined): Promise<string> {
   const stamp = hostTimestamp().replaceAll(':', '-').replace(/\..*/, '')
   const dir = out ?? join(RUNS_FOLDER, `compare-${stamp}`)
-  const there = await mkdir(dir, { recursive: true })
+  const there = await makeFolder(dir)
     .then(() => readdir(dir))
     .catch((error: unknown) => {
       throw notWritable(error, dir)

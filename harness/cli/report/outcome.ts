@@ -19,7 +19,8 @@ export function describeOutcome({ dir, page, manifest, trials }: ExecutedRun): s
       ? []
       : [`${bad} of ${trials.length} trials failed or are not valid; the dashboard says why.`]),
     ...brokenConditions(manifest).map(
-      ({ name, detail, next }) => `Not valid: ${name}: ${detail}. ${next ?? ''}`,
+      ({ name, detail, next }) =>
+        `Not valid: ${name}: ${detail}.${next === undefined ? '' : ` Next: ${next}.`}`,
     ),
     ...(manifest.noise ?? []).map(
       ({ agents, pairs, cpuFloor }) =>

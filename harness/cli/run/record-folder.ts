@@ -1,7 +1,8 @@
 /** The folder of a command that leaves one record, and no run. */
 import { constants } from 'node:fs'
-import { access, mkdir, stat } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../../results/make-folder.ts'
 import { notWritable } from '../../../results/durable-write.ts'
 import { MusterError } from '../../kernel/errors.ts'
 import { RUNS_FOLDER } from './run-folder.ts'
@@ -25,7 +26,7 @@ export async function takeRecordFolder(record: RecordFolder): Promise<string> {
   const stamp = at.replaceAll(':', '-').replace(/\..*/, '')
   const dir = out ?? join(RUNS_FOLDER, `${command}-${stamp}`)
   try {
-    await mkdir(dir, { recursive: true })
+    await makeFolder(dir)
     await access(dir, constants.W_OK)
   } catch (error) {
     throw notWritable(error, dir)
