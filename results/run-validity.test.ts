@@ -39,6 +39,7 @@ describe('a run', () => {
     ['the processor kept its speed', {}, { spinMs: 0.6 }],
   ])('is not valid unless %s', (name, before, after) => {
     expect(broken(hosted(before, after))).toEqual([name])
+    expect(judgeRun(hosted(before, after), sound).valid).toBe(false)
   })
 
   it('is not valid if its workers had to wait for a processor', () => {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { writeDigests } from '../../results/digests.ts'
 import type { RunManifest } from '../../results/record.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { readSide } from './compare/read-side.ts'
@@ -24,18 +25,12 @@ import { placeOf, verifyRun } from './verify/verify-run.ts'
 const SLOW_MS = 180_000
 const folder = makeTestFolder()
 const whole = join(folder.path, 'whole')
-const other = join(folder.path, 'other')
 const dir = join(folder.path, 'damaged')
 const path = (file: string): string => join(dir, file)
 
 beforeAll(async () => {
-  for (const [name, perTeamPerHour] of [
-    ['whole', 0.1],
-    ['other', 0.2],
-  ] as const) {
-    folder.write('w.yaml', tinyWorkload({ architectures: ['mesh'], trials: 2, perTeamPerHour }))
-    await muster(['run', 'w.yaml', '--out', name], { cwd: folder.path })
-  }
+  folder.write('w.yaml', tinyWorkload({ architectures: ['mesh'], trials: 2 }))
+  await muster(['run', 'w.yaml', '--out', 'whole'], { cwd: folder.path })
 }, SLOW_MS)
 afterAll(() => folder.remove())
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
@@ -93,6 +88,11 @@ const inFirst =
   (find: RegExp, text: string) =>
   (lines: string[]): string[] =>
     lines.map((line, i) => (i === 0 ? line.replace(find, text) : line))
+
+/** As a run of another workload would have it. */
+function inOther(text: string): string {
+  return text.replaceAll(/("(?:workloadDigest|digest)": ?")[0-9a-f]{64}"/g, `$1${'e'.repeat(64)}"`)
+}
 
 /** A fault, how it is made, and what all three commands say. */
 const REFUSED: readonly (readonly [string, () => void, RegExp])[] = [
@@ -155,12 +155,12 @@ const REFUSED: readonly (readonly [string, () => void, RegExp])[] = [
   ],
   [
     'the manifest of another run',
-    () => cpSync(join(other, 'run.json'), path('run.json')),
+    () => edit('run.json', inOther),
     /^cells\.jsonl:1 RUN_INVALID a trial belongs to another workload than the run$/,
   ],
   [
     'the trials of another run',
-    () => cpSync(join(other, 'cells.jsonl'), path('cells.jsonl')),
+    () => edit('cells.jsonl', inOther),
     /^cells\.jsonl:1 RUN_INVALID a trial belongs to another workload than the run$/,
   ],
   [
@@ -288,6 +288,36 @@ it(
   },
   SLOW_MS,
 )
+
+describe('verify, of a folder whose digests were made to fit,', () => {
+  it.each([
+    [
+      'finds a table that the trials do not give',
+      () => edit('summary.csv', (text) => text.replace('mesh@governed,', 'mesh@governed,1')),
+      /^summary\.csv:\d+ is not what run\.json and cells\.jsonl give$/m,
+    ],
+    [
+      'finds trials of another chain',
+      () => cells(inFirst(/"tasksPerCpuS":/, '"tasksPerCpuS":1')),
+      /^cells\.jsonl has another chain head than run\.json says$/m,
+    ],
+    [
+      'finds a validity that the trials do not give',
+      () =>
+        edit('run.json', (text) => {
+          const manifest = JSON.parse(text) as RunManifest
+          const validity = { valid: true, conditions: [] }
+          return `${JSON.stringify({ ...manifest, validity }, null, 2)}\n`
+        }),
+      /^run\.json has another validity or noise floor than its trials$/m,
+    ],
+  ])('%s', async (_what, make, said) => {
+    cpSync(whole, dir, { recursive: true })
+    make()
+    await writeDigests(dir)
+    expect((await answers()).verify).toMatch(said)
+  })
+})
 
 it('a link to a folder is that folder, and a link to nothing is none', async () => {
   symlinkSync(whole, dir)

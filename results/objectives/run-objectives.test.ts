@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { exampleRun } from '../testing/example-run.ts'
-import { judgeObjectives, matches } from './run-objectives.ts'
+import { allHold, judgeObjectives, matches } from './run-objectives.ts'
 
 const { manifest, trials } = exampleRun()
 
@@ -59,6 +59,14 @@ describe('the objectives of a run', () => {
   test('are none without objectives', () => {
     expect(judgeObjectives(manifest, trials)).toEqual([])
   })
+})
+
+test('objectives hold together only if nothing is without evidence', () => {
+  const [held] = judged('wrong <= 1e9 @ agents=78')
+  if (held === undefined) throw new Error('unreachable')
+  expect(allHold([held, held])).toBe(true)
+  expect(allHold([held, { ...held, verdict: 'no evidence' }])).toBe(false)
+  expect(allHold([held, { ...held, verdict: 'does not hold' }])).toBe(false)
 })
 
 test('a form of entrants takes every sign but * as it is', () => {

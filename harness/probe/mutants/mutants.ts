@@ -8,8 +8,11 @@ import { DESK_MUTANTS } from './desk-mutants.ts'
 import { DETECTOR_MUTANTS } from './detector-mutants.ts'
 import { EFFECT_MUTANTS } from './effect-mutants.ts'
 import { EVIDENCE_MUTANTS } from './evidence-mutants.ts'
+import { FOLDER_MUTANTS } from './folder-mutants.ts'
 import { FRAME_MUTANTS } from './frame-mutants.ts'
 import { GROUND_MUTANTS } from './ground-mutants.ts'
+import { INTERVAL_MUTANTS } from './interval-mutants.ts'
+import { JUDGEMENT_MUTANTS } from './judgement-mutants.ts'
 import { LIMIT_MUTANTS } from './limit-mutants.ts'
 import type { Mutant } from './mutant.ts'
 import { PATH_MUTANTS } from './path-mutants.ts'
@@ -38,4 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DESK_MUTANTS,
   ...GROUND_MUTANTS,
   ...EFFECT_MUTANTS,
+  ...JUDGEMENT_MUTANTS,
+  ...INTERVAL_MUTANTS,
+  ...FOLDER_MUTANTS,
 ]
