@@ -56,6 +56,18 @@ describe.each(ALL)('script $script, $scheme, $size.width px', (circumstances) =>
   })
 })
 
+test('who is ahead, how sure that is and what a task costs are on the first screen', async () => {
+  const size = { width: 1440, height: 900 }
+  await visit({ script: false, scheme: 'light', size }, async (page) => {
+    for (const profile of ['as-shipped', 'governed']) {
+      const lines = page.locator(`.short .card[data-profile="${profile}"] .lines div`)
+      const cost = await lines.nth(1).boundingBox()
+      expect(await lines.nth(1).locator('dt').textContent()).toBe('CPU of a task')
+      expect((cost?.y ?? Infinity) + (cost?.height ?? 0)).toBeLessThanOrEqual(size.height)
+    }
+  })
+})
+
 describe('without script', () => {
   const plain: Circumstances = { script: false, scheme: 'light', size: DESK }
 

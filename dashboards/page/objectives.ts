@@ -21,7 +21,7 @@ export function renderObjectives(records: readonly ObjectiveRecord[]): Html | un
     <h2 id="objectives">Objectives</h2>
     <p class="lede">
       ${count('holds')} of ${records.length} hold, ${count('does not hold')} do not, and for
-      ${count('no evidence')} there is no evidence. An objective holds if the whole 95 % interval is
+      ${count('no evidence')} there is no evidence. An objective holds if the whole 95 % interval is
       within its bound; no evidence is not a pass.
     </p>
     ${

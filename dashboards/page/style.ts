@@ -227,7 +227,9 @@ const PRINT = `
 @page{margin:14mm}
 html{font-size:10.5pt}
 .page{max-width:none;padding:0}
-nav,.controls,.skip,.findings .more{display:none}
+nav,.controls,.skip,.ways,.findings .more{display:none}
+.short .cards{grid-template-columns:1fr 1fr;gap:12pt}
+.lines div{grid-template-columns:6.5rem 1fr}
 summary{list-style:none;color:inherit;font-weight:600;break-after:avoid}
 header{padding-top:0}
 h2{margin-top:28pt;break-after:avoid}
@@ -235,6 +237,8 @@ h3{break-after:avoid}
 .wide{display:block}.narrow{display:none}
 .panels{grid-template-columns:1fr 1fr;gap:12pt 16pt}
 .panel,.card,.findings li,tr,.banner{break-inside:avoid}
+.prediction{break-inside:auto}
+.prediction>h3,.prediction>p{break-after:avoid}
 .scroll,.compare .scroll{overflow:visible;border:0;width:auto;margin-left:0}
 .compare table{font-size:6.6pt}
 .compare th,.compare td{padding:2.5pt 3pt}
