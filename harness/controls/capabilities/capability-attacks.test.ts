@@ -87,7 +87,7 @@ describe('a member who may not post asks an operator who may', () => {
 test('an agent that was not asked may not act for the work, whatever it may do itself', () => {
   const guard = started({}, { ...WORK, actions: ['post'] })
   expect(pass(guard, POST)).toBe('capability')
-  expect(pass(guard, draft({ from: STRANGER, to: OPERATOR }))).toBe('capability')
+  expect(pass(guard, draft({ ...FOR_MEMBER, from: STRANGER, to: OPERATOR }))).toBe('capability')
 })
 
 test('a cell makes no token in the name of an agent of another cell', () => {
@@ -113,7 +113,9 @@ test('a request is passed on in another cell, with less and never with more', ()
   const asked = sentAcross(here.seal(draft({ from: 1, to: MEMBER, grants: ['lookup', 'read'] })))
   expect(verdict(there.admit(asked, MEMBER))).toBe('admitted')
   // To ask further was not granted.
-  expect(pass(there, draft({ from: MEMBER, to: OPERATOR }))).toBe('capability')
+  expect(pass(there, draft({ from: MEMBER, to: OPERATOR, origin: 1, hopCount: 1 }))).toBe(
+    'capability',
+  )
   expect(pass(there, effect(MEMBER, 'read'))).toBe('admitted')
   expect(pass(there, effect(MEMBER, 'post'))).toBe('capability')
 })
@@ -155,7 +157,7 @@ describe('what a framework hands over without a message', () => {
     guard.entrust(7, OPERATOR, { ...step, tool: 'lookup', toolRounds: 1 })
     expect(pass(guard, LOOKUP)).toBe('admitted')
     expect(pass(guard, effect(OPERATOR, 'read'))).toBe('capability')
-    expect(pass(guard, draft({ from: OPERATOR, to: STRANGER }))).toBe('capability')
+    expect(pass(guard, draft({ ...FOR_MEMBER, from: OPERATOR, to: STRANGER }))).toBe('capability')
   })
 
   test('is nothing for a work that did not start here', () => {
@@ -238,7 +240,7 @@ describe('a token', () => {
   test('that is foreign is refused: a copy is of no use to who is not its holder', () => {
     const { blocks } = chain().token
     expect(shown(blocks, effect(STRANGER, 'lookup'))).toBe('capability')
-    expect(shown(blocks, draft({ from: STRANGER, to: OPERATOR }))).toBe('capability')
+    expect(shown(blocks, draft({ ...FOR_MEMBER, from: STRANGER, to: OPERATOR }))).toBe('capability')
     const own = extend(
       7,
       blocks,
