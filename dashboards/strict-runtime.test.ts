@@ -1,51 +1,35 @@
 /**
  * The charts render where no code may be made from strings: what a browser's policy without
- * `unsafe-eval` forbids. The compiler's output runs in a process of its own, because the flag would
- * stop the test runner.
+ * `unsafe-eval` forbids. The built code runs in a process of its own, because the flag would stop the
+ * test runner: `npm run build` comes first.
  */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exampleRun } from '../results/testing/example-run.ts'
 import { renderDashboard } from './publish.ts'
 
 const run = promisify(execFile)
-const project = fileURLToPath(new URL('..', import.meta.url))
+const built = new URL('../dist/dashboards/publish.js', import.meta.url)
 let dir = ''
 
 const SCRIPT = `
-import { renderDashboard } from './out/dashboards/publish.js'
-import { exampleRun } from './out/results/testing/example-run.js'
+import { readFileSync } from 'node:fs'
+import { renderDashboard } from ${JSON.stringify(built.href)}
 let forbidden = false
 try { new Function('return 1') } catch { forbidden = true }
 if (!forbidden) throw new Error('code can be made from strings: the test proves nothing')
-const { manifest, trials } = exampleRun()
+const { manifest, trials } = JSON.parse(readFileSync('run.json', 'utf8'))
 process.stdout.write(await renderDashboard(manifest, trials))
 `
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'muster-strict-'))
-  await mkdir(join(dir, 'out'))
-  await symlink(join(project, 'node_modules'), join(dir, 'node_modules'), 'junction')
-  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
-  await writeFile(join(dir, 'main.js'), SCRIPT)
-  await writeFile(
-    join(dir, 'tsconfig.json'),
-    JSON.stringify({
-      extends: join(project, 'tsconfig.build.json'),
-      compilerOptions: { rootDir: project, outDir: join(dir, 'out'), declaration: false },
-      include: [],
-      files: ['dashboards/publish.ts', 'results/testing/example-run.ts'].map((file) =>
-        join(project, file),
-      ),
-    }),
-  )
-  const compiler = join(project, 'node_modules', 'typescript', 'bin', 'tsc')
-  await run(process.execPath, [compiler, '-p', join(dir, 'tsconfig.json')])
+  await writeFile(join(dir, 'main.mjs'), SCRIPT)
+  await writeFile(join(dir, 'run.json'), JSON.stringify(exampleRun()))
 })
 
 afterAll(async () => {
@@ -55,8 +39,8 @@ afterAll(async () => {
 test('gives the same page without code from strings', async () => {
   const { stdout } = await run(
     process.execPath,
-    ['--disallow-code-generation-from-strings', join(dir, 'main.js')],
-    { maxBuffer: 1 << 26 },
+    ['--disallow-code-generation-from-strings', join(dir, 'main.mjs')],
+    { cwd: dir, maxBuffer: 1 << 26 },
   )
   const { manifest, trials } = exampleRun()
   expect(stdout).toBe(await renderDashboard(manifest, trials))
