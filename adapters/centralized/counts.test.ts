@@ -1,45 +1,15 @@
 /** Model calls, prompts and messages of a task as functions of its graph. */
 import { describe, expect, it } from 'vitest'
-import { GOVERNED } from '../../harness/controls/levels.ts'
-import type { StepSpec, Workload } from '../../workloads/workload.ts'
+import type { StepSpec } from '../../workloads/workload.ts'
 import { createTestCell, type TestCell } from '../conformance/test-cell.ts'
-import { testWorkload } from '../conformance/test-workload.ts'
+import { finishGraph, step, STEP_GRAPHS } from '../conformance/testing/step-graphs.ts'
 import { centralized } from './index.ts'
 
-function step(name: string, role: string, rest: Partial<StepSpec> = {}): StepSpec {
-  return {
-    name,
-    role,
-    needs: [],
-    toolRounds: 0,
-    tool: 'lookup',
-    at: 'team',
-    outputTokens: 40,
-    ...rest,
-  }
-}
-
 const GRAPHS: Readonly<Record<string, readonly StepSpec[]>> = {
-  'chain of three': [
-    step('a', 'analyst'),
-    step('b', 'writer', { needs: ['a'] }),
-    step('c', 'lead', { needs: ['b'] }),
-  ],
+  ...STEP_GRAPHS,
   'fan of four': [
     ...['a', 'b', 'c', 'd'].map((name) => step(name, 'analyst')),
     step('e', 'lead', { needs: ['a', 'b', 'c', 'd'] }),
-  ],
-  'diamond with tools': [
-    step('a', 'analyst', { toolRounds: 1 }),
-    step('b', 'writer', { needs: ['a'], toolRounds: 2, tool: 'read_board' }),
-    step('c', 'reviewer', { needs: ['a'], toolRounds: 3 }),
-    step('d', 'operator', { needs: ['b', 'c'], toolRounds: 1, tool: 'post' }),
-    step('e', 'lead', { needs: ['d'], toolRounds: 1 }),
-  ],
-  'one role all along': [
-    step('a', 'writer', { toolRounds: 1 }),
-    step('b', 'writer', { needs: ['a'] }),
-    step('c', 'writer', { needs: ['a', 'b'] }),
   ],
   'peer first': [step('a', 'reviewer', { at: 'peer' }), step('b', 'lead', { needs: ['a'] })],
   'two peers in a row': [
@@ -48,26 +18,9 @@ const GRAPHS: Readonly<Record<string, readonly StepSpec[]>> = {
     step('c', 'reviewer', { needs: ['b'], at: 'peer' }),
     step('d', 'lead', { needs: ['c'] }),
   ],
-  'peer last': [
-    step('a', 'analyst', { toolRounds: 1 }),
-    step('b', 'reviewer', { needs: ['a'], at: 'peer' }),
-  ],
 }
 
-function workloadOf(steps: readonly StepSpec[]): Workload {
-  return testWorkload({ tasks: [{ name: 'graph', share: 1, steps }] })
-}
-
-async function done(steps: readonly StepSpec[]): Promise<TestCell> {
-  const test = createTestCell({
-    architecture: centralized,
-    levels: GOVERNED,
-    workload: workloadOf(steps),
-  })
-  const work = test.work('graph')
-  expect(test.judge(work, await test.finish(work))).toBe(true)
-  return test
-}
+const done = (steps: readonly StepSpec[]): Promise<TestCell> => finishGraph(centralized, steps)
 
 describe.each(Object.entries(GRAPHS))('a %s', (_name, steps) => {
   const peers = steps.filter(({ at }) => at === 'peer').length

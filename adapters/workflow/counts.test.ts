@@ -1,47 +1,17 @@
 /** Model calls and messages of a case as functions of its graph. */
 import { describe, expect, it } from 'vitest'
-import { GOVERNED } from '../../harness/controls/levels.ts'
-import type { StepSpec, Workload } from '../../workloads/workload.ts'
-import { createTestCell, type TestCell } from '../conformance/test-cell.ts'
-import { testWorkload } from '../conformance/test-workload.ts'
+import type { StepSpec } from '../../workloads/workload.ts'
+import type { TestCell } from '../conformance/test-cell.ts'
+import { finishGraph, step, STEP_GRAPHS } from '../conformance/testing/step-graphs.ts'
 import { workflow } from './index.ts'
 
-function step(name: string, role: string, rest: Partial<StepSpec> = {}): StepSpec {
-  return {
-    name,
-    role,
-    needs: [],
-    toolRounds: 0,
-    tool: 'lookup',
-    at: 'team',
-    outputTokens: 40,
-    ...rest,
-  }
-}
-
 const GRAPHS: Readonly<Record<string, readonly StepSpec[]>> = {
-  'chain of three': [
-    step('a', 'analyst'),
-    step('b', 'writer', { needs: ['a'] }),
-    step('c', 'lead', { needs: ['b'] }),
-  ],
+  ...STEP_GRAPHS,
   'fan of three and a result': [
     step('a', 'analyst'),
     step('b', 'writer'),
     step('c', 'reviewer'),
     step('d', 'lead', { needs: ['a', 'b', 'c'] }),
-  ],
-  'diamond with tools': [
-    step('a', 'analyst', { toolRounds: 1 }),
-    step('b', 'writer', { needs: ['a'], toolRounds: 2, tool: 'read_board' }),
-    step('c', 'reviewer', { needs: ['a'], toolRounds: 3 }),
-    step('d', 'operator', { needs: ['b', 'c'], toolRounds: 1, tool: 'post' }),
-    step('e', 'lead', { needs: ['d'], toolRounds: 1 }),
-  ],
-  'one role all along': [
-    step('a', 'writer', { toolRounds: 1 }),
-    step('b', 'writer', { needs: ['a'] }),
-    step('c', 'writer', { needs: ['a', 'b'] }),
   ],
   'role that returns': [
     step('a', 'analyst'),
@@ -60,26 +30,9 @@ const GRAPHS: Readonly<Record<string, readonly StepSpec[]>> = {
     step('c', 'reviewer', { needs: ['b'], at: 'peer' }),
     step('d', 'analyst', { needs: ['a', 'c'] }),
   ],
-  'peer last': [
-    step('a', 'analyst', { toolRounds: 1 }),
-    step('b', 'reviewer', { needs: ['a'], at: 'peer' }),
-  ],
 }
 
-function workloadOf(steps: readonly StepSpec[]): Workload {
-  return testWorkload({ tasks: [{ name: 'graph', share: 1, steps }] })
-}
-
-async function done(steps: readonly StepSpec[]): Promise<TestCell> {
-  const test = createTestCell({
-    architecture: workflow,
-    levels: GOVERNED,
-    workload: workloadOf(steps),
-  })
-  const work = test.work('graph')
-  expect(test.judge(work, await test.finish(work))).toBe(true)
-  return test
-}
+const done = (steps: readonly StepSpec[]): Promise<TestCell> => finishGraph(workflow, steps)
 
 describe.each(Object.entries(GRAPHS))('a %s', (_name, steps) => {
   const peers = steps.filter(({ at }) => at === 'peer').length

@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { ControlLevelsRecord } from '../../results/control-levels.ts'
 import type { EntrantRecord } from '../../results/record.ts'
+import { EXAMPLE_BARE } from '../../results/testing/example-entrants.ts'
 import { exampleRun } from '../../results/testing/example-run.ts'
 import { levelAt, renderControlLevels } from './control-levels.ts'
 
 const [first] = exampleRun().manifest.entrants as [EntrantRecord]
 
-const BARE: ControlLevelsRecord = {
-  auth: 'A0',
-  policy: 'P0',
-  audit: 'L0',
-  sandbox: 'S0',
-  approvals: 'H0',
-  detection: 'D0',
-  containment: 'C0',
-  limits: 'R0',
-}
-
 const at = (levels: Partial<ControlLevelsRecord>): EntrantRecord => ({
   ...first,
-  controls: { ...BARE, ...levels },
+  controls: { ...EXAMPLE_BARE, ...levels },
 })
 
 describe('the control levels of a run', () => {

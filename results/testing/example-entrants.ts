@@ -54,7 +54,7 @@ export const EXAMPLE_ARCHITECTURES: readonly ExampleTraits[] = [
 
 export const EXAMPLE_PROFILES = ['as-shipped', 'governed']
 
-const BARE: ControlLevelsRecord = {
+export const EXAMPLE_BARE: ControlLevelsRecord = {
   auth: 'A0',
   policy: 'P0',
   audit: 'L0',
@@ -66,7 +66,7 @@ const BARE: ControlLevelsRecord = {
 }
 
 export const EXAMPLE_GOVERNED: ControlLevelsRecord = {
-  ...BARE,
+  ...EXAMPLE_BARE,
   auth: 'A2',
   policy: 'P1',
   audit: 'L2',
@@ -77,7 +77,7 @@ export const EXAMPLE_GOVERNED: ControlLevelsRecord = {
 /** What an architecture is run with under a profile. */
 export function controlsOf(profile: string, architecture: string): ControlLevelsRecord {
   if (profile === 'governed') return EXAMPLE_GOVERNED
-  return architecture === 'mesh' ? { ...EXAMPLE_GOVERNED, audit: 'L1' } : BARE
+  return architecture === 'mesh' ? { ...EXAMPLE_GOVERNED, audit: 'L1' } : EXAMPLE_BARE
 }
 
 /** All entrants, as a manifest lists them. */
