@@ -1,5 +1,6 @@
 /** What a run will take, for people and as a document. */
 import type { Band } from '../../plan/estimate/band.ts'
+import type { RunEstimate } from '../../plan/estimate/estimate.ts'
 import { gib } from '../../plan/estimate/fit.ts'
 import type { Foresight } from '../run/foresee.ts'
 import { formatSeconds } from './seconds.ts'
@@ -10,11 +11,15 @@ type Told = Exclude<Foresight, { kind: 'tiny' }>
 export function foresightRows(foresight: Foresight): [string, string][] {
   if (foresight.kind === 'tiny') return [['takes', 'a minute or so (too small to be probed)']]
   if (foresight.kind === 'unknown') return [['takes', unknown(foresight)]]
-  const { estimate, room } = foresight
+  const { estimate, probe, room } = foresight
   return [
     [
       'takes',
-      `${band(estimate.seconds, formatSeconds)}, from a probe of this machine as it is now`,
+      `${band(estimate.seconds, formatSeconds)} if nothing else uses the machine${forTrials(estimate)}`,
+    ],
+    [
+      'cpu',
+      `${band(estimate.cpuSeconds, formatSeconds)}, from a probe of ${formatSeconds(probe.wallMs / 1000)}`,
     ],
     ['memory', `${band(estimate.memoryBytes, gib)} of ${gib(room.memory)}`],
     ['disk', `${band(estimate.diskBytes, mib)} of ${gib(room.disk)}`],
@@ -25,13 +30,21 @@ export function foresightRows(foresight: Foresight): [string, string][] {
   ]
 }
 
+/** How many trials that is for, where the run finds it out. */
+function forTrials({ leastTrials, trials }: RunEstimate): string {
+  return leastTrials < trials ? `, for ${leastTrials} to ${trials} trials` : ''
+}
+
 /** One line on what a run is about to take; a second one if it might not fit. */
 export function foresightText(foresight: Told): string {
   if (foresight.kind === 'unknown') return `${unknown(foresight)}\n`
   const { estimate, room, fit } = foresight
-  const { trials, seconds, memoryBytes, diskBytes, scratchBytes } = estimate
+  const { trials, leastTrials, seconds, cpuSeconds, memoryBytes, diskBytes, scratchBytes } =
+    estimate
+  const range = leastTrials < trials ? `${leastTrials} to ${trials}` : String(trials)
   const line =
-    `${trials} trial${trials === 1 ? '' : 's'}: ${band(seconds, formatSeconds)}, ` +
+    `${range} trial${trials === 1 ? '' : 's'}: ${band(seconds, formatSeconds)}, ` +
+    `${band(cpuSeconds, formatSeconds)} of CPU time, ` +
     `${band(memoryBytes, gib)} of memory, ${band(diskBytes, mib)} of disk` +
     `${scratchBytes.likely < MIB ? '' : ` and ${band(scratchBytes, mib)} for audit records`}\n`
   if (fit.kind === 'fits') return line
@@ -43,8 +56,8 @@ export function foresightText(foresight: Told): string {
 /** The same as part of a document. */
 export function foresightDocument(foresight: Foresight): object {
   if (foresight.kind !== 'estimated') return foresight
-  const { kind, estimate, room, fit } = foresight
-  return { kind, ...estimate, room, fit: fit.kind }
+  const { kind, estimate, probe, room, fit } = foresight
+  return { kind, ...estimate, probe, room, fit: fit.kind }
 }
 
 function unknown({ reason }: Extract<Foresight, { kind: 'unknown' }>): string {

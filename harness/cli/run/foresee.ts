@@ -2,9 +2,11 @@
 import { statfs } from 'node:fs/promises'
 import { tmpdir, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
+import { FIRST_LOOK } from '../../../results/stats/stopping-rule.ts'
+import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { estimateRun, type RunEstimate } from '../../plan/estimate/estimate.ts'
 import { doesNotFit, type Fit, fitOf, largestFitting, type Room } from '../../plan/estimate/fit.ts'
+import type { Probe } from '../../plan/estimate/probe-plan.ts'
 import { isTiny } from '../../plan/estimate/tiny.ts'
 import type { MusterError } from '../../kernel/errors.ts'
 import type { PreparedRun } from './prepare.ts'
@@ -20,6 +22,8 @@ export type Foresight =
   | {
       readonly kind: 'estimated'
       readonly estimate: RunEstimate
+      /** What the probe itself took. */
+      readonly probe: Omit<Probe, 'costs'>
       readonly room: Room
       readonly fit: Fit
       /** What to tell of a run that does not fit, unless it is forced. */
@@ -32,21 +36,27 @@ export async function foresee(prepared: PreparedRun): Promise<Foresight> {
   if (isTiny(planned, workload)) return { kind: 'tiny' }
   const { probePlan } = await import('../../plan/estimate/probe-plan.ts')
   const { spreadTrials } = await import('../../plan/estimate/spread-trials.ts')
-  let costs
+  let probe: Probe
   try {
-    costs = await probePlan(planned, workload)
+    probe = await probePlan(planned, workload)
   } catch (error) {
     return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) }
   }
   const trials = await spreadTrials(planned, workload, flags.threads)
-  const estimate = estimateRun(trials, workload, costs)
+  const { costs, ...took } = probe
+  const { trials: most, stopping } = workload.measure
+  const estimate = estimateRun(trials, workload, costs, {
+    cores: defaultThreads(),
+    leastTrials: stopping === undefined ? most : Math.min(FIRST_LOOK, most),
+    probesAuth: flags.probe && planned.some(({ purpose }) => purpose === 'auth'),
+  })
   const room = await roomFor(flags.out ?? RUNS_FOLDER)
   const fit = fitOf(estimate, room)
   const refusal =
     fit.kind === 'does-not-fit' && !flags.force
       ? doesNotFit(fit, room, largestFitting(trials, workload, costs, room))
       : undefined
-  return { kind: 'estimated', estimate, room, fit, refusal }
+  return { kind: 'estimated', estimate, probe: took, room, fit, refusal }
 }
 
 async function roomFor(folder: string): Promise<Room> {

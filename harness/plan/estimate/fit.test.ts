@@ -7,6 +7,7 @@ import { estimateRun, type RunEstimate, type SpreadTrial } from './estimate.ts'
 import { doesNotFit, fitOf, largestFitting, type Room } from './fit.ts'
 import type { ArchitectureCosts } from './probed-costs.ts'
 import { variantOf } from './variant.ts'
+import { OF_CALLBACKS } from './warming.ts'
 
 const GIB = 1024 ** 3
 
@@ -16,6 +17,8 @@ function estimate(changes: Partial<RunEstimate> = {}): RunEstimate {
   const small = bandAround(1024, 2)
   return {
     trials: 1,
+    leastTrials: 1,
+    cpuSeconds: small,
     seconds: small,
     memoryBytes: small,
     heapBytes: small,
@@ -69,14 +72,17 @@ const trial: SpreadTrial = {
 
 const costs: ArchitectureCosts = {
   architecture: 'mesh',
-  loadMs: 0,
+  threadCpuMs: 0,
+  loadCpuMs: 0,
   loadedBytes: 0,
-  openUsPerAgent: 0,
-  idleUsPerAgentHour: 0,
+  openCpuUsPerAgent: 0,
+  idleCpuUsPerAgentHour: 0,
+  warming: OF_CALLBACKS,
   bytesPerAgent: 1024,
   variants: {
     [variantOf(trial)]: {
-      usPerTask: 1,
+      task: { settledUs: 1, strangersUs: 0, settling: 1 },
+      isWarm: false,
       bytesPerTask: 0,
       auditBytesPerTask: 0,
       tasksPerTeamHour: 1,
@@ -95,7 +101,11 @@ describe('the size that fits', () => {
 
   it('fits when it is planned', () => {
     const agents = largestFitting([trial], testWorkload(), known, ROOM)
-    const planned = estimateRun([{ ...trial, agents }], testWorkload(), known)
+    const planned = estimateRun([{ ...trial, agents }], testWorkload(), known, {
+      cores: 2,
+      leastTrials: 1,
+      probesAuth: false,
+    })
     expect(agents).toBeGreaterThan(1_000_000)
     expect(fitOf(planned, ROOM).kind).not.toBe('does-not-fit')
     expect(planned.memoryBytes.likely).toBeLessThanOrEqual(ROOM.memory)

@@ -55,7 +55,9 @@ export function largestFitting(
       const { memoryBytes, heapBytes, scratchBytes } = estimateTrial(
         { ...trial, agents },
         workload,
-        costs.get(trial.architecture) as ArchitectureCosts,
+        costs,
+        // Memory does not depend on it.
+        1,
       )
       return (
         memoryBytes.likely <= room.memory &&

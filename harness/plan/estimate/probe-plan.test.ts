@@ -21,15 +21,16 @@ const planned = (architecture: string, controls: ControlLevels): PlannedTrial =>
 
 it('a probe measures every architecture of a plan', async () => {
   const plan = [planned('mesh', GOVERNED), planned('crewai', BARE), planned('crewai', GOVERNED)]
-  const costs = await probePlan(plan, testWorkload())
+  const { costs, cpuMs } = await probePlan(plan, testWorkload())
   expect([...costs.keys()].sort()).toEqual(['crewai', 'mesh'])
   for (const found of costs.values()) {
-    expect(found.loadMs).toBeGreaterThan(0)
+    expect(found.loadCpuMs).toBeGreaterThan(0)
     expect(found.loadedBytes).toBeGreaterThan(1e6)
-    expect(found.openUsPerAgent).toBeGreaterThan(0)
+    expect(found.openCpuUsPerAgent).toBeGreaterThan(0)
   }
   const mesh = costs.get('mesh')?.variants[variantOf(planned('mesh', GOVERNED))]
-  expect(mesh?.usPerTask).toBeGreaterThan(0)
+  expect(mesh?.task.settledUs).toBeGreaterThan(0)
+  expect(cpuMs).toBeGreaterThan(0)
   // Records are kept at L2, whose lines are longer than a hundred bytes.
   expect(mesh?.auditBytesPerTask).toBeGreaterThan(100)
 })
@@ -38,7 +39,7 @@ it('a probe of a closed loop sees how many tasks are done', async () => {
   const base = testWorkload()
   const arrivals = { ...base.arrivals, process: 'closed' as const, windowUs: 60_000_000 }
   const plan = [planned('mesh', BARE)]
-  const costs = await probePlan(plan, testWorkload({ arrivals }))
+  const { costs } = await probePlan(plan, testWorkload({ arrivals }))
   const variant = costs.get('mesh')?.variants[variantOf(planned('mesh', BARE))]
   // Each of the few teams has at least the task with which it begins in a minute.
   expect(variant?.tasksPerTeamHour).toBeGreaterThanOrEqual(60)

@@ -1,217 +1,258 @@
 /**
- * The probe's work on its own fresh thread, as a trial's is: load an architecture, open an
+ * The probe's work on its own fresh thread, as a trial's is: load each architecture, open an
  * organisation of moderate size, let an empty window pass, then windows with tasks until the time is
- * used.
+ * used. The reference has windows under each stack of controls, and each other architecture under one.
  */
 import { loadArchitecture } from '../../../adapters/registry.ts'
 import type { Architecture } from '../../../adapters/contract.ts'
-import type { Workload } from '../../../workloads/workload.ts'
-import type { AuditSink } from '../../controls/audit/sink.ts'
-import type { ControlLevels } from '../../controls/levels.ts'
-import { snapshot } from '../../engine/benign-snapshot.ts'
-import { benignEndUs, type TrialSpec } from '../../engine/trial-spec.ts'
-import { openPass, type Pass } from '../../engine/shard-pass.ts'
-import { solo } from '../../engine/trial-exchange.ts'
-import { withSandboxes } from '../../engine/sandboxed.ts'
-import { hostNowMs, liveBytes } from '../../kernel/host-clock.ts'
-import { alone } from '../../kernel/shard.ts'
-import { HOUR, MINUTE } from '../../kernel/units.ts'
+import { hostNowMs, processCpuUs } from '../../kernel/host-clock.ts'
 import type { ShardJob } from '../../pool/run-on-shards.ts'
-import { Organisation } from '../../world/organisation.ts'
+import { otherCost, referenceCost, type ReferenceWindows } from './compose.ts'
+import type { ProbedWindow, TaskCost } from './contacts.ts'
+import { FIRST_TASKS, ProbeBudget } from './probe-budget.ts'
+import {
+  busyWindow,
+  type BusyWindow,
+  idleCosts,
+  type Plan,
+  type ProbedVariant,
+  type Size,
+} from './probe-windows.ts'
 import type { ArchitectureCosts, VariantCosts } from './probed-costs.ts'
+import { controlsKeyOf } from './variant.ts'
+import { OF_CALLBACKS, OF_PROMISES, type Warming, warmCpuS, warmTasks } from './warming.ts'
 
-export interface ProbeTask {
-  readonly workload: Workload
+/** What to probe. */
+export interface ProbeTask extends Plan {
+  /** The reference first. */
+  readonly architectures: readonly ProbedArchitecture[]
+  /** Least and most tasks for each team in the windows of the plan. */
+  readonly sparsest: number
+  readonly densest: number
+}
+
+/** An architecture of the plan, or the reference of a plan that has none. */
+export interface ProbedArchitecture {
   readonly architecture: string
-  /** What to probe, in order of importance. */
-  readonly variants: readonly ProbedVariant[]
-  /** Agents of the probed organisation. */
-  readonly agents: number
-  /** Host time after which nothing more is begun; the first variant is probed in any case. */
-  readonly budgetMs: number
-}
-
-export interface ProbedVariant {
-  readonly key: string
+  readonly usesPromises: boolean
+  /** Of the windows that stand for all of its variants. */
   readonly topology: string
-  readonly levels: ControlLevels
+  /** The first is probed. None of a reference that the plan does not have. */
+  readonly variants: readonly ProbedVariant[]
 }
 
-/** Agents of a closed loop: every team is busy all the time, so a few teams are load enough. */
-const CLOSED_TEAMS = 4
-const CLOSED_WINDOW = 5 * MINUTE
-/** A first window, whose code is cold, and then ones that count if there is time. */
-const COLD_TASKS = 8
-const WARM_TASKS = 8
-/** Rate at which next to no task arrives. */
-const NONE = 1e-9
+/** What the thread hands back. */
+export interface ProbeResult {
+  /** CPU time of the process from the first line of the probe to its last. */
+  readonly insideCpuUs: number
+  readonly costs: readonly Omit<ArchitectureCosts, 'threadCpuMs'>[]
+}
 
-export async function probeArchitecture({ task }: ShardJob<ProbeTask>): Promise<ArchitectureCosts> {
-  const begun = hostNowMs()
-  const endMs = begun + task.budgetMs
-  const architecture = await loadArchitecture(task.architecture)
-  const loadMs = hostNowMs() - begun
-  const loadedBytes = liveBytes()
-  const variants: Record<string, VariantCosts> = {}
-  const [first] = task.variants
-  // Once small, so that what every organisation needs is not taken for its agents'.
-  const team = task.workload.organisation.team.length
-  await idleCosts({ ...task, agents: team }, architecture, first as ProbedVariant)
-  const idle = await idleCosts(task, architecture, first as ProbedVariant)
-  const cold = await busyWindow(task, architecture, first as ProbedVariant, COLD_TASKS)
-  // A machine that is busy with other things must not make the probe long.
-  if (hostNowMs() >= endMs) variants[(first as ProbedVariant).key] = costsOf(cold)
-  for (const [nth, variant] of task.variants.entries()) {
-    const nowMs = hostNowMs()
-    if (nowMs >= endMs) break
-    const untilMs = nowMs + (endMs - nowMs) / (task.variants.length - nth)
-    variants[variant.key] = await variantCosts(task, architecture, variant, untilMs)
+/** Densities that differ less are probed once. */
+const ALIKE = 1.5
+/** CPU time of a window from which its tasks are many. */
+const MANY_CPU_US = 150_000
+
+/** Throws what an architecture throws. */
+export async function probeAll({ task }: ShardJob<ProbeTask>): Promise<ProbeResult> {
+  const begunUs = processCpuUs()
+  const budget = new ProbeBudget({ cpuMs: () => processCpuUs() / 1000, hostMs: hostNowMs })
+  const costs: ProbeResult['costs'][number][] = []
+  const stacks = stacksOf(task.architectures)
+  let reference: ReadonlyMap<string, ProbedStack> = new Map()
+  for (const [nth, one] of task.architectures.entries()) {
+    const loadedUs = processCpuUs()
+    const architecture = await loadArchitecture(one.architecture)
+    const loadCpuMs = (processCpuUs() - loadedUs) / 1000
+    const variant = { ...(stacks[0] as ProbedVariant), topology: one.topology, ...one.variants[0] }
+    const warming = one.usesPromises ? OF_PROMISES : OF_CALLBACKS
+    const probe = { task, architecture, warming, counted: { tasks: 0 }, begunUs }
+    // A window in cold code: what it leaves behind is no agent's, and it is too dear where warming is
+    // not counted by tasks.
+    const cold = one.usesPromises ? 0 : FIRST_TASKS
+    await probeWindow(probe, variant, { tasks: cold, density: task.densest, weighs: false })
+    const idle = await idleCosts(task, architecture, variant)
+    const weight = (other: ProbedArchitecture): number =>
+      other === task.architectures[0] ? stacks.length : weightOf(other)
+    const weights = task.architectures.slice(nth).reduce((sum, other) => sum + weight(other), 0)
+    const part = budget.part(weight(one), weights)
+    if (nth === 0) reference = await probeStacks(probe, one, stacks, part, budget)
+    const variants =
+      nth === 0
+        ? referenceVariants(one, reference)
+        : otherVariants(one, await series(probe, variant, task.densest, true, part), reference)
+    costs.push({ architecture: one.architecture, loadCpuMs, ...idle, warming, variants })
   }
-  return { architecture: task.architecture, loadMs, loadedBytes, ...idle, variants }
+  return { insideCpuUs: processCpuUs() - begunUs, costs }
 }
 
-/** Of the last window that the time allows: it is the largest, and its code is the warmest. */
-async function variantCosts(
-  task: ProbeTask,
-  architecture: Architecture,
+/** Time that an architecture's one window gets, when each stack of the reference gets 1. */
+function weightOf({ usesPromises }: ProbedArchitecture): number {
+  return usesPromises ? 12 : 1
+}
+
+/** All stacks of controls of the plan, those of the reference first. */
+function stacksOf(architectures: readonly ProbedArchitecture[]): ProbedVariant[] {
+  const found = new Map<string, ProbedVariant>()
+  for (const variant of architectures.flatMap(({ variants }) => variants)) {
+    const key = controlsKeyOf(variant)
+    if (!found.has(key)) found.set(key, variant)
+  }
+  return [...found.values()]
+}
+
+interface Probe {
+  readonly task: ProbeTask
+  readonly architecture: Architecture
+  readonly warming: Warming
+  /** Tasks that the architecture has done on this thread. */
+  readonly counted: { tasks: number }
+  /** CPU time of the process when the thread began. */
+  readonly begunUs: number
+}
+
+/** A window, and whether what cold code added was taken off. */
+type WeighedWindow = BusyWindow & { readonly isWarm: boolean }
+
+interface Probed {
+  readonly window: WeighedWindow
+  readonly probed: ProbedWindow
+}
+
+interface ProbedStack extends ReferenceWindows {
+  readonly window: WeighedWindow
+}
+
+/** The reference under each stack, as far as the time goes; under the first in any case. */
+async function probeStacks(
+  probe: Probe,
+  { topology }: ProbedArchitecture,
+  stacks: readonly ProbedVariant[],
+  part: ProbeBudget,
+  whole: ProbeBudget,
+): Promise<Map<string, ProbedStack>> {
+  const { task } = probe
+  const isOne = task.densest < ALIKE * task.sparsest || task.workload.arrivals.process === 'closed'
+  const found = new Map<string, ProbedStack>()
+  let bytesPerTask = 0
+  for (const [nth, stack] of stacks.entries()) {
+    if (nth > 0 && whole.leftMs === 0) break
+    const variant = { ...stack, topology }
+    const own = part.part(1, stacks.length - nth)
+    const half = own.part(1, isOne ? 1 : 2)
+    const dense = await series(probe, variant, task.densest, nth === 0, half)
+    // It hardly depends on the controls.
+    if (nth === 0) bytesPerTask = dense.window.bytes / Math.max(1, dense.window.tasks)
+    const sparse = isOne
+      ? strangersOf(dense, task.densest)
+      : (await series(probe, variant, task.sparsest, false, own)).last
+    found.set(controlsKeyOf(stack), {
+      dense: dense.last,
+      sparse,
+      window: { ...dense.window, bytes: bytesPerTask * dense.window.tasks },
+    })
+  }
+  return found
+}
+
+/**
+ * A window as crowded as the plan's says it all. If the time did not go so far, the first of the
+ * series says what strangers cost.
+ */
+function strangersOf({ first, last }: Series, density: number): ProbedWindow {
+  return last.density * ALIKE >= density ? last : first
+}
+
+interface Series {
+  readonly first: ProbedWindow
+  /** The last window that the time allows: it is the largest, and its code is the warmest. */
+  readonly last: ProbedWindow
+  readonly window: WeighedWindow
+}
+
+async function series(
+  probe: Probe,
   variant: ProbedVariant,
-  untilMs: number,
-): Promise<VariantCosts> {
-  let tasks = WARM_TASKS
-  let window = await busyWindow(task, architecture, variant, tasks)
-  while (hostNowMs() + 2 * window.ms < untilMs) {
-    tasks *= 2
-    window = await busyWindow(task, architecture, variant, tasks)
+  density: number,
+  weighs: boolean,
+  budget: ProbeBudget,
+): Promise<Series> {
+  let first: ProbedWindow | undefined
+  for (let tasks = FIRST_TASKS; ;) {
+    const { window, probed } = await probeWindow(probe, variant, { tasks, density, weighs })
+    first ??= probed
+    const growth = budget.growth(window.cpuUs / 1000)
+    if (growth === undefined) return { first, last: probed, window }
+    tasks *= growth
   }
-  return costsOf(window)
 }
 
-function costsOf(window: BusyWindow): VariantCosts {
+/** A window, and what it is in warm code. */
+async function probeWindow(
+  { task, architecture, warming, counted, begunUs }: Probe,
+  variant: ProbedVariant,
+  size: Size,
+): Promise<Probed> {
+  const window = await busyWindow(task, architecture, variant, size)
+  const offered = Math.max(1, window.tasks)
+  const before = warmTasks(counted.tasks, warming)
+  counted.tasks += offered
+  const warmed = warmTasks(counted.tasks, warming) - before
+  // Few tasks are cold in a trial as they are here; many are not.
+  const isMany = warming === OF_CALLBACKS && window.cpuUs >= MANY_CPU_US
+  const usedS = (processCpuUs() - window.cpuUs - begunUs) / 1e6
+  const cpuUs = isMany ? warmCpuS(window.cpuUs / 1e6, usedS) * 1e6 : window.cpuUs
+  return {
+    window: { ...window, isWarm: isMany },
+    probed: {
+      tasks: offered,
+      density: offered / window.teams,
+      cpuUsPerTask: cpuUs / warmed,
+      contactsPerTask: window.contacts / offered,
+      messagesPerTask: window.messages / offered,
+    },
+  }
+}
+
+function referenceVariants(
+  { variants }: ProbedArchitecture,
+  reference: ReadonlyMap<string, ProbedStack>,
+): Record<string, VariantCosts> {
+  const found: Record<string, VariantCosts> = {}
+  for (const variant of variants) {
+    const stack = reference.get(controlsKeyOf(variant))
+    if (stack !== undefined) found[variant.key] = costsOf(referenceCost(stack), stack.window)
+  }
+  return found
+}
+
+/** Under each of its stacks that the reference was probed under. */
+function otherVariants(
+  { variants }: ProbedArchitecture,
+  { last: probed, window }: Series,
+  reference: ReadonlyMap<string, ProbedStack>,
+): Record<string, VariantCosts> {
+  const [first] = variants
+  const under = reference.get(controlsKeyOf(first as ProbedVariant))
+  const found: Record<string, VariantCosts> = {}
+  for (const variant of variants) {
+    const wanted = reference.get(controlsKeyOf(variant))
+    if (under !== undefined && wanted !== undefined) {
+      found[variant.key] = costsOf(otherCost(probed, under, wanted), window)
+    }
+  }
+  const alike = { settledUs: probed.cpuUsPerTask, strangersUs: 0, settling: 1 }
+  if (Object.keys(found).length === 0) found[(first as ProbedVariant).key] = costsOf(alike, window)
+  return found
+}
+
+function costsOf(task: TaskCost, window: WeighedWindow): VariantCosts {
   const offered = Math.max(1, window.tasks)
   return {
-    usPerTask: (window.ms * 1000) / offered,
+    task,
+    isWarm: window.isWarm,
     bytesPerTask: Math.max(0, window.bytes / offered),
     auditBytesPerTask: window.auditBytes / offered,
     tasksPerTeamHour: window.tasks / window.teamHours,
-  }
-}
-
-type IdleCosts = Pick<ArchitectureCosts, 'openUsPerAgent' | 'idleUsPerAgentHour' | 'bytesPerAgent'>
-
-async function idleCosts(
-  task: ProbeTask,
-  architecture: Architecture,
-  variant: ProbedVariant,
-): Promise<IdleCosts> {
-  const arrivals = {
-    ...task.workload.arrivals,
-    process: 'poisson' as const,
-    perTeamPerHour: NONE,
-    minTasks: 0,
-    windowUs: HOUR,
-  }
-  const spec = specOf(task, { ...task.workload, arrivals }, variant, task.agents)
-  const before = liveBytes()
-  return within(spec, architecture, countingSink(), async (open) => {
-    const begun = hostNowMs()
-    const pass = open()
-    const openMs = hostNowMs() - begun
-    const bytes = liveBytes() - before
-    const endUs = benignEndUs(spec.workload)
-    const ranFrom = hostNowMs()
-    await pass.shard.run(endUs, alone)
-    const idleMs = hostNowMs() - ranFrom
-    pass.close()
-    return {
-      openUsPerAgent: (openMs * 1000) / spec.agents,
-      idleUsPerAgentHour: (idleMs * 1000) / spec.agents / (endUs / HOUR),
-      bytesPerAgent: Math.max(0, bytes / spec.agents),
-    }
-  })
-}
-
-interface BusyWindow {
-  readonly tasks: number
-  readonly ms: number
-  readonly bytes: number
-  readonly auditBytes: number
-  readonly teamHours: number
-}
-
-async function busyWindow(
-  task: ProbeTask,
-  architecture: Architecture,
-  variant: ProbedVariant,
-  tasks: number,
-): Promise<BusyWindow> {
-  const { workload } = task
-  const isClosed = workload.arrivals.process === 'closed'
-  const arrivals = isClosed
-    ? { ...workload.arrivals, windowUs: Math.min(CLOSED_WINDOW, workload.arrivals.windowUs) }
-    : { ...workload.arrivals, perTeamPerHour: NONE, minTasks: tasks }
-  const agents = isClosed
-    ? Math.min(task.agents, CLOSED_TEAMS * workload.organisation.team.length)
-    : task.agents
-  const spec = specOf(task, { ...workload, arrivals }, variant, agents, tasks)
-  const organisation = new Organisation(workload.organisation, agents)
-  const sink = countingSink()
-  return within(spec, architecture, sink, async (open) => {
-    const pass = open()
-    const before = liveBytes()
-    const begun = hostNowMs()
-    const endUs = benignEndUs(spec.workload)
-    await pass.shard.run(endUs, alone)
-    const ms = hostNowMs() - begun
-    const bytes = liveBytes() - before
-    const { tally } = snapshot(pass, organisation, endUs)
-    pass.close()
-    return {
-      tasks: tally.offered,
-      ms,
-      bytes,
-      auditBytes: sink.bytes,
-      teamHours: organisation.teams * (arrivals.windowUs / HOUR),
-    }
-  })
-}
-
-function specOf(
-  { architecture }: ProbeTask,
-  workload: Workload,
-  { topology, levels }: ProbedVariant,
-  agents: number,
-  seed = 0,
-): TrialSpec {
-  const plain = { ...levels, sandbox: 'S0' as const }
-  const once = { shards: 1, minCpuS: 0, warmUp: false }
-  return { workload, architecture, topology, levels: plain, agents, seed, ...once }
-}
-
-function within<R>(
-  spec: TrialSpec,
-  architecture: Architecture,
-  sink: AuditSink,
-  work: (open: () => Pass) => Promise<R>,
-): Promise<R> {
-  const options = { shard: 0, exchange: solo, architecture, openAudit: () => sink }
-  const organisation = new Organisation(spec.workload.organisation, spec.agents)
-  return withSandboxes(spec, options, (same, sandboxed) =>
-    work(() => openPass(same, sandboxed, organisation, undefined, benignEndUs(same.workload), 0)),
-  )
-}
-
-/** Counts what would be written, line ends included. */
-function countingSink(): AuditSink & { readonly bytes: number } {
-  let bytes = 0
-  return {
-    append: (line) => {
-      bytes += Buffer.byteLength(line) + 1
-      return true
-    },
-    checkpoint: () => true,
-    close: () => {},
-    get bytes() {
-      return bytes
-    },
   }
 }

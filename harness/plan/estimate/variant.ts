@@ -12,3 +12,8 @@ export function variantOf({
   const { sandbox: _sandbox, frames: _frames, ...levels } = controls
   return [topology, ...Object.values(levels)].join(' ')
 }
+
+/** The controls of a variant, whatever its topology. */
+export function controlsKeyOf({ key }: { readonly key: string }): string {
+  return key.slice(key.indexOf(' ') + 1)
+}
