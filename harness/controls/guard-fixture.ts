@@ -2,7 +2,8 @@
 import type { Admitted, Draft, Refused, Sealed } from '../../adapters/contract.ts'
 import type { AgentId } from '../kernel/units.ts'
 import { asSealed, envelopeOf, type Envelope } from './envelope.ts'
-import { createGuard, type CellGuard, type GuardDirectory, type GuardOptions } from './guard.ts'
+import { createGuard, type CellGuard } from './guard.ts'
+import type { GuardDirectory, GuardOptions } from './guard-options.ts'
 import { BARE, type ControlLevels } from './levels.ts'
 
 /** Teams of six, the lead first and an operator last; 24 and 25 are the cells' meta-agents. */

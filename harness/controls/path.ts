@@ -35,7 +35,9 @@ import {
   type Envelope,
   type Refusal,
 } from './envelope.ts'
-import type { Alert, CellGuard, GuardOptions, GuardSummary } from './guard.ts'
+import type { Alert } from './detection/alert.ts'
+import type { CellGuard, GuardSummary } from './guard.ts'
+import type { GuardOptions } from './guard-options.ts'
 import type { LimitStage } from './limits/limit-stage.ts'
 import { createPolicy } from './policy/create-policy.ts'
 import { AgentCode } from './sandbox/agent-code.ts'

@@ -13,7 +13,7 @@ import {
 } from './containment/containment-stage.ts'
 import { DepartmentQuarantine } from './containment/department-quarantine.ts'
 import { serviceAccountOf } from './envelope.ts'
-import type { GuardOptions } from './guard.ts'
+import type { GuardOptions } from './guard-options.ts'
 import { DEFAULT_LIMITS } from './limits/limit-parameters.ts'
 import type { LimitStage } from './limits/limit-stage.ts'
 import { NoLimit } from './limits/no-limit.ts'

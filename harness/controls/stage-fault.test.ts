@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { MemorySink } from './audit/sink.ts'
 import { draft, guardAt, pass, verdict } from './guard-fixture.ts'
-import type { GuardOptions } from './guard.ts'
+import type { GuardOptions } from './guard-options.ts'
 import { GOVERNED } from './levels.ts'
 import type { Sandboxes } from './sandbox/sandboxes.ts'
 import type { StageName } from './stage-fault.ts'

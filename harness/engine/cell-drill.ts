@@ -1,4 +1,4 @@
-import type { GuardOptions } from '../controls/guard.ts'
+import type { GuardOptions } from '../controls/guard-options.ts'
 import type { Timeline } from '../kernel/timeline.ts'
 import type { CellRuntime } from './cell-runtime.ts'
 

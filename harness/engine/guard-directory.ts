@@ -1,5 +1,5 @@
 /** What the control path is told of the organisation. */
-import type { GuardDirectory } from '../controls/guard.ts'
+import type { GuardDirectory } from '../controls/guard-options.ts'
 import type { Organisation } from '../world/organisation.ts'
 
 export function guardDirectory(organisation: Organisation): GuardDirectory {

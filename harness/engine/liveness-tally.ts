@@ -5,7 +5,8 @@
  */
 import { type Admitted, isRefused, type Refused, type Sealed } from '../../adapters/contract.ts'
 import { type AuditSink, discardingSink } from '../controls/audit/sink.ts'
-import type { CellGuard, GuardOptions } from '../controls/guard.ts'
+import type { CellGuard } from '../controls/guard.ts'
+import type { GuardOptions } from '../controls/guard-options.ts'
 import { ControlPath } from '../controls/path.ts'
 import type { StageFault } from '../controls/stage-fault.ts'
 import type { AgentId } from '../kernel/units.ts'

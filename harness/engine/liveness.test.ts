@@ -11,7 +11,7 @@ import {
   GOVERNED,
   MESH_AS_SHIPPED,
 } from '../controls/levels.ts'
-import type { GuardOptions } from '../controls/guard.ts'
+import type { GuardOptions } from '../controls/guard-options.ts'
 import type { StageName } from '../controls/stage-fault.ts'
 import type { CellDrill } from './cell-drill.ts'
 import { livenessConditions } from './liveness.ts'

@@ -4,7 +4,7 @@
  * decision about exactly that action is redeemed (`approval-queue.ts`, `approval-register.ts`).
  */
 import type { Draft } from '../../../adapters/contract.ts'
-import type { GuardDirectory } from '../guard.ts'
+import type { GuardDirectory } from '../guard-options.ts'
 import type { Stage } from '../stage.ts'
 
 /** The department function whose actions H1 holds back. */

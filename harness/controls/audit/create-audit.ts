@@ -1,6 +1,6 @@
 /** Opens the audit stage of a guard at its level. */
 import type { ControlCounters } from '../counters.ts'
-import type { GuardOptions } from '../guard.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import type { TextDigest } from '../text-digest.ts'
 import type { AuditStage } from './audit-stage.ts'
 import { HashChain } from './hash-chain.ts'

@@ -4,7 +4,7 @@ import type { AgentId } from '../../kernel/units.ts'
 import { Authority } from '../authority.ts'
 import type { ControlCounters } from '../counters.ts'
 import { serviceAccountOf } from '../envelope.ts'
-import type { GuardOptions } from '../guard.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import type { TextDigest } from '../text-digest.ts'
 import {
   type AuthContext,

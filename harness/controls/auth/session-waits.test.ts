@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { draft, guardAt, sentAcross, type TestGuard, verdict } from '../guard-fixture.ts'
 import type { AuthLevel } from '../levels.ts'
-import type { GuardOptions } from '../guard.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import type { RoundTrips } from './session-waits.ts'
 
 /** Enrolment takes 200 µs; the nth handshake between two agents 10 µs times n, plus the receiver. */

@@ -4,7 +4,7 @@ import { Authority } from '../authority.ts'
 import type { ControlCounters } from '../counters.ts'
 import { serviceAccountOf } from '../envelope.ts'
 import type { AgentId } from '../../kernel/units.ts'
-import type { GuardOptions } from '../guard.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import { AttenuatedCapabilities } from './attenuated-capabilities.ts'
 import { type CapabilityStage, NoCapabilities } from './capability-stage.ts'
 

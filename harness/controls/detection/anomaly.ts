@@ -10,7 +10,8 @@
  */
 import type { AgentId, VirtualUs } from '../../kernel/units.ts'
 import { parseRecord, type AuditRecord } from '../audit/record.ts'
-import type { Alert, AlertCause, GuardDirectory } from '../guard.ts'
+import type { Alert, AlertCause } from './alert.ts'
+import type { GuardDirectory } from '../guard-options.ts'
 import { roleClassOf } from '../policy/role-class.ts'
 import type { AnomalyParameters } from './anomaly-parameters.ts'
 import { baselineOf, type Baseline } from './baseline.ts'

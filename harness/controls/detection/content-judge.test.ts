@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { MS } from '../../kernel/units.ts'
 import { draft, guardAt, pass, type TestGuard } from '../guard-fixture.ts'
-import type { Alert, GuardOptions } from '../guard.ts'
+import type { Alert } from './alert.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import type { ControlLevels } from '../levels.ts'
 import { ContentJudge, PUBLISHED_JUDGE } from './content-judge.ts'
 

@@ -9,7 +9,7 @@
 import { hashText, purpose, uniform } from '../../kernel/random.ts'
 import { MS, type AgentId, type VirtualUs } from '../../kernel/units.ts'
 import { parseRecord } from '../audit/record.ts'
-import type { Alert } from '../guard.ts'
+import type { Alert } from './alert.ts'
 import type { Detector } from './detector.ts'
 
 const ERROR = purpose('controls.judge.error')

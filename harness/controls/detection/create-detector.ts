@@ -1,5 +1,5 @@
 import { MusterError } from '../../kernel/errors.ts'
-import type { GuardOptions } from '../guard.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import { DEFAULT_ANOMALY } from './anomaly-parameters.ts'
 import { AnomalyDetector } from './anomaly.ts'
 import { ContentJudge, PUBLISHED_JUDGE } from './content-judge.ts'

@@ -1,4 +1,4 @@
-import type { Alert } from '../guard.ts'
+import type { Alert } from './alert.ts'
 
 /** Watches the records that the audit trail of its cell has kept, and nothing else. */
 export interface Detector {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Alert } from '../guard.ts'
+import type { Alert } from './alert.ts'
 import type { Detector } from './detector.ts'
 import { JoinedDetectors } from './joined-detectors.ts'
 

@@ -1,5 +1,5 @@
 import type { AgentId } from '../../kernel/units.ts'
-import type { Alert } from '../guard.ts'
+import type { Alert } from './alert.ts'
 import type { Detector } from './detector.ts'
 
 /** Several detectors that watch the same trail; the first to alert about a subject speaks for all. */

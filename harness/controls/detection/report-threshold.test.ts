@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { draft, guardAt, pass, verdict, type TestGuard } from '../guard-fixture.ts'
-import type { Alert, GuardOptions } from '../guard.ts'
+import type { Alert } from './alert.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import type { ControlLevels } from '../levels.ts'
 
 const SUBJECT = 4

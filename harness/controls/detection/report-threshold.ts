@@ -4,7 +4,7 @@
  */
 import type { AgentId, VirtualUs } from '../../kernel/units.ts'
 import { parseRecord } from '../audit/record.ts'
-import type { Alert } from '../guard.ts'
+import type { Alert } from './alert.ts'
 import type { Detector } from './detector.ts'
 
 export class ReportThreshold implements Detector {

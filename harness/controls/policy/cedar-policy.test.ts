@@ -10,7 +10,7 @@ import {
   TEST_DIRECTORY,
   verdict,
 } from '../guard-fixture.ts'
-import type { GuardOptions } from '../guard.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import { CedarPolicy } from './cedar-policy.ts'
 import { cacheTally } from './decision-cache.ts'
 import { brokenSource, ORGANISATION_TEXT, sourceOf, unsealed } from './testing/policies.ts'

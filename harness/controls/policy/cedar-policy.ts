@@ -7,7 +7,7 @@
  */
 import type { AgentId, CellId } from '../../kernel/units.ts'
 import { ACTIONS, type Envelope, RESOURCES } from '../envelope.ts'
-import type { GuardDirectory } from '../guard.ts'
+import type { GuardDirectory } from '../guard-options.ts'
 import type { Stage } from '../stage.ts'
 import type { PolicySet } from './cedar-engine.ts'
 import { cedarRequest, type Circumstances } from './cedar-request.ts'

@@ -2,7 +2,7 @@
 import type { ResourceClass } from '../../../adapters/contract.ts'
 import type { AgentId, CellId } from '../../kernel/units.ts'
 import { cellOfServiceAccount, type Envelope } from '../envelope.ts'
-import type { GuardDirectory } from '../guard.ts'
+import type { GuardDirectory } from '../guard-options.ts'
 import type { CedarRequest } from './cedar-engine.ts'
 import { cellOfPrincipal, type RoleClass, roleClassOf } from './role-class.ts'
 

@@ -1,5 +1,5 @@
 /** Opens the policy stage of a guard at its level. */
-import type { GuardOptions } from '../guard.ts'
+import type { GuardOptions } from '../guard-options.ts'
 import type { Stage } from '../stage.ts'
 import { AllowAll } from './allow-all.ts'
 import { CedarPolicy } from './cedar-policy.ts'

@@ -1,7 +1,7 @@
 /** The classes of role that policies are written for. */
 import type { AgentId, CellId } from '../../kernel/units.ts'
 import { cellOfServiceAccount } from '../envelope.ts'
-import type { GuardDirectory } from '../guard.ts'
+import type { GuardDirectory } from '../guard-options.ts'
 
 /**
  * `lead`: first seat of a team. `operator`: a team member with the role of that name. `member`: any

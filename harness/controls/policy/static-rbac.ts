@@ -1,7 +1,7 @@
 /** P1: a static table of (role class, action, resource class); what is not listed is denied. */
 import type { CellId } from '../../kernel/units.ts'
 import { ACTIONS, RESOURCES, type Envelope } from '../envelope.ts'
-import type { GuardDirectory } from '../guard.ts'
+import type { GuardDirectory } from '../guard-options.ts'
 import type { Stage } from '../stage.ts'
 import { cellOfPrincipal, functionOfPrincipal, type RoleClass, roleClassOf } from './role-class.ts'
 import type { RoleRule } from './role-table.ts'

@@ -3,7 +3,7 @@
  * it is given, and then looks at what it has achieved. It never asks which levels those are.
  */
 import type { Admitted, Refused } from '../../../adapters/contract.ts'
-import type { GuardOptions } from '../../controls/guard.ts'
+import type { GuardOptions } from '../../controls/guard-options.ts'
 import { guardAt, type TestGuard, verdict } from '../../controls/guard-fixture.ts'
 import type { ControlLevels } from '../../controls/levels.ts'
 

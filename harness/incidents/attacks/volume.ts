@@ -3,7 +3,7 @@ import type { Sealed } from '../../../adapters/contract.ts'
 import { ApprovalQueue, type Resolution } from '../../controls/approvals/approval-queue.ts'
 import { ReviewerKeys } from '../../controls/approvals/reviewer-keys.ts'
 import { DEFAULT_ANOMALY } from '../../controls/detection/anomaly-parameters.ts'
-import type { GuardDirectory } from '../../controls/guard.ts'
+import type { GuardDirectory } from '../../controls/guard-options.ts'
 import {
   altered,
   draft,

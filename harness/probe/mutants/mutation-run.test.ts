@@ -149,6 +149,8 @@ const UNDECIDING: ReadonlySet<string> = new Set([
   'counters.ts',
   'detection/anomaly-parameters.ts',
   'detection/detector.ts',
+  'detection/alert.ts',
+  'guard-options.ts',
   'guard.ts',
   'levels.ts',
   'limits/limit-parameters.ts',

@@ -1,5 +1,5 @@
 /** Trails at L3 that a test can attack. */
-import type { GuardOptions } from '../../guard.ts'
+import type { GuardOptions } from '../../guard-options.ts'
 import { draft, guardAt, pass } from '../../guard-fixture.ts'
 import type { ControlLevels } from '../../levels.ts'
 import { formatCheckpoint } from '../checkpoint/checkpoint.ts'
