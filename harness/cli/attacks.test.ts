@@ -14,7 +14,7 @@ describe('attacks', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^ {2}stopped at +A2 \(authentication\), A3 \(authentication\), A4/m)
     expect(stdout).toMatch(/^ {2}does not help +P1, L2, A1$/m)
-    expect(stdout).toContain('7 tries of 1 attacks, all as declared')
+    expect(stdout).toContain('13 tries of 2 attacks, all as declared')
     expect(folder.snapshot()).toEqual({})
   })
 
@@ -23,8 +23,12 @@ describe('attacks', () => {
     expect(code).toBe(0)
     const document = JSON.parse(stdout) as AttackDocument
     expect(document.schema).toBe('muster/attacks@1')
-    expect(document.rows.map(({ id }) => id)).toEqual(['AT01', 'AT10a', 'AT10b', 'AT10c'])
-    expect(document.rows.map(({ stoppedFrom }) => stoppedFrom)).toEqual(['A1', 'L2', 'L3', 'L3'])
+    expect(document.rows.map(({ id }) => id)).toEqual([
+      ...['AT01', 'AT10a', 'AT10b', 'AT10c', 'AT10d'],
+    ])
+    expect(document.rows.map(({ stoppedFrom }) => stoppedFrom)).toEqual([
+      ...['A1', 'L2', 'L3', 'L3', 'L3'],
+    ])
     expect(document.mismatches).toBe(0)
   })
 
