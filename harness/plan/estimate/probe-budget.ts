@@ -3,7 +3,7 @@
  * longer and not worse, and ends early all the same when it has become too long.
  */
 
-/** CPU time of a whole probe, in ms: less than two seconds of host time where nothing else runs. */
+/** CPU time that a whole probe aims at, in ms. First windows are run even if they need more. */
 export const PROBE_MS = 1_500
 /** Host time after which nothing is begun that can be left out. */
 export const PATIENCE_MS = 4_000

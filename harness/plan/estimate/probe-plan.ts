@@ -25,9 +25,8 @@ export interface Probe {
 }
 
 /**
- * Costs of every architecture of the plan, from less than two seconds of host time on a machine that
- * is not busy. All on one thread, one after the other: the only CPU time that can be read everywhere
- * is the process's.
+ * Costs of every architecture of the plan, from about two seconds of CPU time. All on one thread, one
+ * after the other: the only CPU time that can be read everywhere is the process's.
  */
 export async function probePlan(
   planned: readonly PlannedTrial[],
