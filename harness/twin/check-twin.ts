@@ -60,9 +60,9 @@ const FELT = 0.2
 /** Beyond it a pause of the collector, some ms, would be longer than a task. */
 const MOST_SPEED = 1_000
 /** Of a run by the wall clock, for an entrant whose tasks are cheap. */
-const WALL_S = 12
+const WALL_S = 8
 /** Bounds of its tasks: a percentile needs so many, and patience has an end. */
-const TASKS = { least: 1_000, most: 20_000 }
+const TASKS = { least: 500, most: 20_000 }
 /** The load at which the work of a task is found out. */
 const PREVIEW = { tasks: 500, perTeamPerHour: 20 }
 /** Share of stolen time from which a difference may be the machine's. */

@@ -3,12 +3,12 @@ import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { EXIT } from '../../kernel/errors.ts'
 import { resolveEntrants } from '../../plan/entrants.ts'
-import { checkTwin, TOLERANCE, type TwinResult } from '../../twin/check-twin.ts'
+import { checkTwin, TOLERANCE, type TwinQuantile, type TwinResult } from '../../twin/check-twin.ts'
 import { readNames, readWhole } from '../flags.ts'
 import { alignColumns } from '../report/table.ts'
 
 const AGENTS = 78
-const REPEATS = 5
+const REPEATS = 3
 /** Work of its own is little for most; signing and verifying each message is felt by all. */
 const PROFILES = ['bare', 'bare/A3']
 const MOST_REPEATS = 100
@@ -30,18 +30,19 @@ export async function doctorTwinCommand(
   const results: TwinResult[] = []
   for (const { entrant, architecture, topology, controls } of entrants) {
     stderr.write(`${entrant}: ${repeats} runs by the wall clock\n`)
-    results.push(
-      await checkTwin({
-        workload,
-        entrant,
-        architecture,
-        topology,
-        levels: controls,
-        agents: AGENTS,
-        seed: SEED,
-        repeats,
-      }),
-    )
+    const result = await checkTwin({
+      workload,
+      entrant,
+      architecture,
+      topology,
+      levels: controls,
+      agents: AGENTS,
+      seed: SEED,
+      repeats,
+    })
+    results.push(result)
+    const verdicts = result.quantiles.map((one) => `p${one.q * 100} ${offBy(one)} ${one.verdict}`)
+    stderr.write(`  charged against wall: ${verdicts.join(', ')}\n`)
   }
   const document = { schema: 'muster/twin@1', agents: AGENTS, tolerance: TOLERANCE, results }
   stdout.write(raw['json'] === true ? `${JSON.stringify(document)}\n` : describe(results))
@@ -62,9 +63,7 @@ function describe(results: readonly TwinResult[]): string {
       seconds(one.chargedMs),
       seconds(one.wallMs),
       `${seconds(one.wallLowMs)} – ${seconds(one.wallHighMs)}`,
-      one.chargedMs === null || one.wallMs === null
-        ? '–'
-        : `${((one.chargedMs / one.wallMs - 1) * 100).toFixed(1)} %`,
+      offBy(one),
       one.verdict,
       ...(i === 0
         ? [percent(utilisation), percent(stolen), `${speed.toPrecision(3)} ×`]
@@ -72,6 +71,11 @@ function describe(results: readonly TwinResult[]): string {
     ]),
   )
   return `${alignColumns([header, ...rows])}Latencies are virtual. Stolen is time that the machine kept this program from running; it is left out, and with more than 2 % of it a difference is no evidence.\n`
+}
+
+function offBy({ chargedMs, wallMs }: TwinQuantile): string {
+  if (chargedMs === null || wallMs === null) return '–'
+  return `${((chargedMs / wallMs - 1) * 100).toFixed(1)} %`
 }
 
 function seconds(ms: number | null): string {
