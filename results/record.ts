@@ -184,7 +184,9 @@ export interface CompletedTrial extends TrialHeader {
     /** Virtual length of the benign window, its drain included. */
     readonly seconds: number
     readonly events: number
+    /** Windows of one lookahead in which cells of the first thread had events. */
     readonly windows: number
+    /** Messages between cells of different threads. */
     readonly crossShardMessages: number
   }
   /** Absent when the workload has no incident. */

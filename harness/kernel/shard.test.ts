@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { joinDigests } from './digest.ts'
 import { choice, exponential, purpose, uniform } from './random.ts'
-import { alone, type Exchange, Shard } from './shard.ts'
+import { type Advance, alone, type Exchange, Shard } from './shard.ts'
 import type { CellMessage, Timeline } from './timeline.ts'
 
 const CELLS = 40
@@ -52,7 +52,7 @@ function installTokens(timelines: readonly Timeline[], seed: number): { passed: 
 
 /**
  * Runs several shards in lock step on one thread: each `run` is given one window, and what it sends
- * away comes in at the next, as the pool does it between threads.
+ * away comes in at the next.
  */
 async function runTogether(shards: readonly Shard[], until: number): Promise<number> {
   const home = new Map<number, number>()
@@ -68,17 +68,20 @@ async function runTogether(shards: readonly Shard[], until: number): Promise<num
     for (const messages of mail) for (const { at } of messages) earliest = Math.min(earliest, at)
     const next: CellMessage[][] = shards.map(() => [])
     for (const [at, shard] of shards.entries()) {
-      let meetings = 0
+      let inbox: readonly CellMessage[] = (mail[at] as CellMessage[]).toReversed()
       const oneWindow: Exchange = {
-        meet: (_earliest, outbox) => {
+        steps: 3,
+        begin: (lookaheadUs) => expect(lookaheadUs).toBe(LOOKAHEAD),
+        advance: (_earliest, outbox) => {
           for (const message of outbox) next[home.get(message.to) as number]?.push(message)
           crossed += outbox.length
-          return meetings++ === 0
-            ? { earliest, inbox: (mail[at] as CellMessage[]).toReversed() }
-            : { earliest: Infinity, inbox: [] }
+          const advance = { limit: Infinity, inbox }
+          inbox = []
+          return advance
         },
+        end: () => [],
       }
-      await shard.run(until, oneWindow)
+      await shard.run(Math.min(earliest + LOOKAHEAD, until), oneWindow)
     }
     mail = next
     if (!(earliest < until)) return crossed
@@ -189,6 +192,38 @@ describe('a shard', () => {
     for (const time of [5, 1000, 1049]) b.at(time, () => {}, undefined)
     await shard.run(Infinity, alone)
     expect(shard.windows).toBe(3)
+  })
+
+  it('runs nothing that the others do not let it run, and takes what comes late into its turn', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines as [Timeline]
+    const ran: string[] = []
+    const note = (what: string): void => void ran.push(what)
+    line.onMessage = (payload) => note(payload as string)
+    for (const time of [1, 80]) line.at(time, note, `event at ${time}`)
+    const message = (at: number): CellMessage => ({ to: 0, at, order: 1e12, payload: `from ${at}` })
+    const advances: [Advance, string[]][] = [
+      [{ limit: 1, inbox: [] }, []],
+      [{ limit: 70, inbox: [message(80)] }, []],
+      [{ limit: 81, inbox: [message(70)] }, ['event at 1']],
+      [{ limit: 81, inbox: [] }, ['event at 1', 'from 70', 'event at 80', 'from 80']],
+      [{ limit: 200, inbox: [] }, ['event at 1', 'from 70', 'event at 80', 'from 80']],
+    ]
+    const exchange: Exchange = {
+      steps: 1,
+      begin: () => {},
+      advance: (earliest, _outbox, until) => {
+        expect(until).toBe(150)
+        const [advance, before] = advances.shift() as [Advance, string[]]
+        expect(ran).toEqual(before)
+        if (advances.length === 0) expect(earliest).toBe(Infinity)
+        return advance
+      },
+      end: () => [message(160)],
+    }
+    await shard.run(150, exchange)
+    expect(advances).toEqual([])
+    expect(shard.earliest()).toBe(160)
   })
 
   it('counts the messages that leave it', async () => {

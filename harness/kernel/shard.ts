@@ -1,40 +1,51 @@
 /**
- * A shard runs many cells on one thread, in windows: all events earlier than (earliest event
- * anywhere + lookahead) may run, because nothing that another cell does can arrive before that.
- * `Exchange` is the seam between shards; with one shard it is trivial, with several the pool
- * implements it over shared memory.
+ * A shard runs many cells on one thread, in windows of one lookahead from its earliest event: nothing
+ * that another cell does in a window can arrive within it, so each cell runs its own events. `Exchange`
+ * is the seam between shards: it says how far this one may run before it must look at the others again.
+ * With one shard it is trivial, with several the pool implements it over shared memory.
  */
 import { EarliestFirst } from './earliest-first.ts'
 import { Quiescence } from './promises.ts'
 import { Timeline, type CellMessage } from './timeline.ts'
 import type { CellId, VirtualUs } from './units.ts'
 
-/** What the shards agree on at the end of a window. */
-export interface WindowStart {
-  /** Earliest pending event anywhere, or Infinity when all is done. */
-  readonly earliest: VirtualUs
+/** How far a shard may run. */
+export interface Advance {
+  /** Every event earlier than this may run, once the inbox is accepted. */
+  readonly limit: VirtualUs
   /** Messages for cells of this shard. */
   readonly inbox: readonly CellMessage[]
 }
 
 export interface Exchange {
+  /** Into how many steps a window is cut at least, each of which ends with a look at the others. */
+  readonly steps: number
+  /** All shards begin a pass. No message between cells of it is faster than the lookahead. */
+  begin(lookaheadUs: VirtualUs): void
   /**
-   * Hands over this shard's outbox and the time of its earliest event; waits for the others; returns
-   * the global minimum, which takes messages in flight into account.
+   * Hands over what this shard's events have sent, and the time of its earliest event; waits until
+   * that event may run, a message has come, or nothing earlier than `until` can come from anywhere.
    */
-  meet(earliest: VirtualUs, outbox: readonly CellMessage[]): WindowStart
+  advance(earliest: VirtualUs, outbox: readonly CellMessage[], until: VirtualUs): Advance
+  /** All shards end the pass. Returns what has come meanwhile: nothing of it is due in the pass. */
+  end(): readonly CellMessage[]
 }
+
+const FREE: Advance = { limit: Infinity, inbox: [] }
 
 /** The exchange of a shard that is alone. */
 export const alone: Exchange = {
-  meet: (earliest) => ({ earliest, inbox: [] }),
+  steps: 1,
+  begin: () => {},
+  advance: () => FREE,
+  end: () => FREE.inbox,
 }
 
 export class Shard {
   readonly lookaheadUs: VirtualUs
   readonly timelines: readonly Timeline[]
   readonly quiescence: Quiescence = new Quiescence()
-  /** Windows run so far. */
+  /** Windows so far: each is one lookahead long and begins with an event of this shard. */
   windows = 0
   /** Messages that left this shard. */
   sentAway = 0
@@ -57,35 +68,49 @@ export class Shard {
   }
 
   /**
-   * Runs windows until no event earlier than `until` is left anywhere. Throws what an event or
+   * Runs until no event earlier than `until` is left anywhere. Throws what an event or
    * `fail` threw.
    */
   async run(until: VirtualUs, exchange: Exchange): Promise<void> {
     this.refresh()
+    exchange.begin(this.lookaheadUs)
+    const stepUs = Math.max(1, Math.floor(this.lookaheadUs / exchange.steps))
+    let windowEnd = -Infinity
     for (;;) {
       const outbox = this.outbox
-      this.outbox = []
+      if (outbox.length > 0) this.outbox = []
       this.sentAway += outbox.length
-      const start = exchange.meet(this.earliest(), outbox)
-      for (const message of start.inbox) this.acceptLocal(message)
-      if (!(start.earliest < until)) return
-      this.windows++
-      const limit = Math.min(start.earliest + this.lookaheadUs, until)
-      while (this.queue.firstTime() < limit) {
-        const index = this.queue.first()
-        if (this.hosts !== undefined) {
-          await this.runHost(this.hosts[index] as readonly number[], limit)
-          continue
-        }
-        const timeline = this.timelines[index] as Timeline
-        while (timeline.nextTime() < limit) {
-          timeline.runOne()
-          if (this.quiescence.pending) await this.quiescence.settle()
-          timeline.settled()
-          this.throwFault()
-        }
-        this.queue.set(index, timeline.nextTime())
+      const { limit, inbox } = exchange.advance(this.earliest(), outbox, until)
+      for (const message of inbox) this.acceptLocal(message)
+      const earliest = this.earliest()
+      if (earliest >= until && limit >= until) break
+      // What has just come must be known to the others before this shard waits for them.
+      if (earliest >= limit) continue
+      if (earliest >= windowEnd) {
+        this.windows++
+        windowEnd = earliest + this.lookaheadUs
       }
+      await this.runBefore(Math.min(limit, until, windowEnd, earliest + stepUs))
+    }
+    for (const message of exchange.end()) this.acceptLocal(message)
+  }
+
+  /** Runs the events before `limit`, cell by cell: they are less than a lookahead apart. */
+  private async runBefore(limit: VirtualUs): Promise<void> {
+    while (this.queue.firstTime() < limit) {
+      const index = this.queue.first()
+      if (this.hosts !== undefined) {
+        await this.runHost(this.hosts[index] as readonly number[], limit)
+        continue
+      }
+      const timeline = this.timelines[index] as Timeline
+      while (timeline.nextTime() < limit) {
+        timeline.runOne()
+        if (this.quiescence.pending) await this.quiescence.settle()
+        timeline.settled()
+        this.throwFault()
+      }
+      this.queue.set(index, timeline.nextTime())
     }
   }
 

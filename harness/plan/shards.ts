@@ -1,7 +1,7 @@
 /**
  * How many shards a trial is spread over. Behaviour is the same for any number; this is about cost.
- * Shards meet at the end of every window, so a second thread pays only if a window holds enough work
- * for each of them to outweigh the meeting.
+ * Shards run at most a window ahead of each other, so a second thread pays only if a window holds
+ * enough work for each of them to outweigh the waiting.
  */
 import { arrivalsPerTeamHour } from '../engine/task-desk.ts'
 import { HOUR } from '../kernel/units.ts'

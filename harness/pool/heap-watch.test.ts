@@ -14,7 +14,9 @@ describe('the heap watch', () => {
     const { cell } = createTestCell()
     expect(watch.watchOpening(mesh).open(cell, 'direct')).toBeDefined()
     const exchange = watch.watchMeetings(solo)
-    for (let nth = 0; nth < 100; nth++) expect(exchange.meet(nth, []).earliest).toBe(nth)
+    for (let nth = 0; nth < 100; nth++) {
+      expect(exchange.advance(nth, [], Infinity)).toEqual({ limit: Infinity, inbox: [] })
+    }
     expect(exchange.agree(5)).toBe(5)
   })
 
@@ -24,7 +26,7 @@ describe('the heap watch', () => {
     expect(() => watch.watchOpening(mesh).open(cell, 'direct')).toThrow(exhausted)
     const exchange = watch.watchMeetings(solo)
     expect(() => {
-      for (let nth = 0; nth < 64; nth++) exchange.meet(nth, [])
+      for (let nth = 0; nth < 64; nth++) exchange.advance(nth, [], Infinity)
     }).toThrow(exhausted)
   })
 

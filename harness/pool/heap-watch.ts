@@ -14,8 +14,8 @@ const MIB = 1024 * 1024
 const MARGIN_MIB = 256
 /** Garbage that may gather near the limit before another collection is forced. */
 const GARBAGE_MIB = 64
-/** Meetings between two looks at the heap; a look costs a few microseconds. */
-const MEETINGS = 64
+/** Looks at the other shards for each look at the heap, which costs a few microseconds. */
+const LOOKS = 64
 
 /** V8's limit for a shard that may use `limitMiB`, in MiB. */
 export function hardLimitMiB(limitMiB: number): number {
@@ -25,7 +25,7 @@ export function hardLimitMiB(limitMiB: number): number {
 export class HeapWatch {
   private readonly limitBytes: number
   private forceAboveBytes: number
-  private meetings = 0
+  private looks = 0
 
   constructor(limitMiB: number) {
     this.limitBytes = limitMiB * MIB
@@ -58,13 +58,16 @@ export class HeapWatch {
     }
   }
 
-  /** Checks at every 64th meeting of the shards. */
+  /** Checks at every 64th look at the other shards. */
   watchMeetings(exchange: TrialExchange): TrialExchange {
     return {
-      meet: (earliest, outbox) => {
-        if (++this.meetings % MEETINGS === 0) this.check()
-        return exchange.meet(earliest, outbox)
+      steps: exchange.steps,
+      begin: (lookaheadUs) => exchange.begin(lookaheadUs),
+      advance: (earliest, outbox, until) => {
+        if (++this.looks % LOOKS === 0) this.check()
+        return exchange.advance(earliest, outbox, until)
       },
+      end: () => exchange.end(),
       agree: (value) => exchange.agree(value),
       get waitedMs() {
         return exchange.waitedMs

@@ -1,5 +1,5 @@
 /**
- * Runs a task on worker threads that meet in windows, as the shards of a trial do, for work that is no
+ * Runs a task on worker threads that exchange messages, as the shards of a trial do, for work that is no
  * trial: one long-lived piscina task for each shard, joined by the same exchange.
  */
 import type { MessagePort } from 'node:worker_threads'

@@ -187,7 +187,7 @@ describe('a trial that fails', () => {
   })
 
   it('says why, when only one of its threads fails', async () => {
-    // Only in department 0 is there a team; the other thread has the division and waits at the barrier.
+    // Only in department 0 is there a team; the other thread has the division and waits for it.
     const base = benignWorkload()
     const broken = benignWorkload({
       tasks: base.tasks.map((type) => ({

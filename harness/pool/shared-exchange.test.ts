@@ -1,10 +1,18 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { afterEach, expect, test } from 'vitest'
 import { FrameMac, type Framing, PlainFraming } from '../controls/frames/frame-mac.ts'
 import type { CellMessage } from '../kernel/timeline.ts'
-import { createExchangeMemory, SharedExchange } from './shared-exchange.ts'
+import { SafeBounds } from './safe-bounds.ts'
+import {
+  abortExchange,
+  boundsWords,
+  createExchangeMemory,
+  SharedExchange,
+} from './shared-exchange.ts'
 
 const SEED = 7
+/** The word that counts who has arrived at a barrier. */
+const ARRIVED = 0
 const open: MessagePort[] = []
 
 afterEach(() => {
@@ -13,19 +21,33 @@ afterEach(() => {
 
 /**
  * Shard 1 of two meets an attacker in the place of shard 0: somebody who can write to the port and to
- * the shared memory, but has no key. It has put one batch in, and has arrived at the barrier.
+ * the shared memory, but has no key. It has begun the pass and put in one batch after the other.
  */
-function meetAttacker(framing: Framing<CellMessage>, posted: unknown): readonly CellMessage[] {
+function meetAttacker(framing: Framing<CellMessage>, ...posted: unknown[]): readonly CellMessage[] {
   const memory = createExchangeMemory(2)
   const { port1, port2 } = new MessageChannel()
   open.push(port1, port2)
-  port1.postMessage(posted)
-  const words = new Int32Array(memory, 2 * 3 * Float64Array.BYTES_PER_ELEMENT)
-  const [arrived, header] = [0, 4]
-  words[arrived] = 1
-  // Batches of the first half, from shard 0 to shard 1.
-  words[header + 1] = 1
-  return new SharedExchange(memory, 1, 2, [port2, undefined], framing).meet(50, []).inbox
+  const exchange = beginAlone(memory, [port2, undefined], framing)
+  const bounds = new SafeBounds(boundsWords(memory, 2), 0, 2)
+  bounds.begin(10)
+  bounds.publish(90)
+  for (const batch of posted) {
+    port1.postMessage(batch)
+    bounds.postedTo(1, 100)
+  }
+  return exchange.advance(50, [], Infinity).inbox
+}
+
+/** Shard 1 of two, when shard 0 has arrived at the barrier. */
+function beginAlone(
+  memory: SharedArrayBuffer,
+  ports: (MessagePort | undefined)[],
+  framing?: Framing<CellMessage>,
+): SharedExchange {
+  const exchange = new SharedExchange(memory, 1, 2, ports, framing)
+  new Int32Array(memory, 2 * Float64Array.BYTES_PER_ELEMENT)[ARRIVED] = 1
+  exchange.begin(10)
+  return exchange
 }
 
 const message: CellMessage = { to: 1, at: 100, order: 1, payload: 'not sent by any agent' }
@@ -45,4 +67,49 @@ test('a frame changed on its way ends the trial at F1', () => {
   const bytes = Uint8Array.from(frame.bytes)
   bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1
   expect(() => meetAttacker(new FrameMac(SEED, 1, 2), { ...frame, bytes })).toThrow(/refused/)
+})
+
+test('a frame that is left out, comes again or in another order ends the trial at F1', () => {
+  const sender = new FrameMac<CellMessage>(SEED, 0, 2)
+  const frames = [0, 1, 2].map((batch) => sender.pack(1, { meeting: 0, batch }, [message]))
+  const receiver = (): FrameMac<CellMessage> => new FrameMac(SEED, 1, 2)
+  const [first, second, third] = frames
+  expect(meetAttacker(receiver(), first, second, third)).toHaveLength(3)
+  expect(() => meetAttacker(receiver(), first, third)).toThrow(/refused/)
+  expect(() => meetAttacker(receiver(), first, first)).toThrow(/refused/)
+  expect(() => meetAttacker(receiver(), second, first)).toThrow(/refused/)
+  const ofLastPass = sender.pack(1, { meeting: 1, batch: 0 }, [message])
+  expect(() => meetAttacker(receiver(), ofLastPass)).toThrow(/refused/)
+})
+
+test('a shard that waits, or will, ends when the trial is aborted', () => {
+  const memory = createExchangeMemory(2)
+  const { port1, port2 } = new MessageChannel()
+  open.push(port1, port2)
+  const exchange = beginAlone(memory, [port2, undefined])
+  abortExchange(memory, 2)
+  const aborted = expect.objectContaining({ code: 'INTERRUPTED' })
+  expect(() => exchange.advance(50, [], Infinity)).toThrow(aborted)
+  expect(() => exchange.end()).toThrow(aborted)
+  expect(() => exchange.agree(1)).toThrow(aborted)
+})
+
+test('a shard that sleeps ends when the trial is aborted, and the time counts as waited', async () => {
+  const memory = createExchangeMemory(2)
+  const { port1, port2 } = new MessageChannel()
+  open.push(port1, port2)
+  const exchange = beginAlone(memory, [port2, undefined])
+  const code = `
+    const { workerData } = require('node:worker_threads')
+    const words = new Int32Array(workerData, 16)
+    const sleeps = 32 + 32 + 32 + 1
+    while (Atomics.load(words, sleeps) === 0);
+    Atomics.store(words, 2, 1)
+    Atomics.add(words, 32 + 1, 1)
+    Atomics.notify(words, 32 + 1)
+  `
+  const worker = new Worker(code, { eval: true, workerData: memory })
+  expect(() => exchange.advance(50, [], Infinity)).toThrow(/ended early/)
+  expect(exchange.waitedMs).toBeGreaterThan(0)
+  await worker.terminate()
 })

@@ -1,45 +1,72 @@
 /**
- * The exchange of shards on different threads. Times and counts are agreed in shared memory behind a
- * futex barrier; messages go through one port for each pair of shards, in batches, and are read
- * synchronously, so a window costs no turn of the event loop. Memory is bounded by one window: nobody
- * starts the next before everybody has read this one's messages.
+ * The exchange of shards on different threads. Bounds are in shared memory (`safe-bounds.ts`), so no
+ * shard waits for another longer than it must; messages go through one port for each pair of shards,
+ * in batches, and are read synchronously, so a look at the others costs no turn of the event loop.
+ * Memory is bounded by the lookahead: nobody runs further than that ahead of who has not read yet.
  */
+import { availableParallelism } from 'node:os'
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 import { type Framing, PlainFraming } from '../controls/frames/frame-mac.ts'
 import type { TrialExchange } from '../engine/trial-exchange.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { hostNowMs } from '../kernel/host-clock.ts'
-import type { WindowStart } from '../kernel/shard.ts'
+import type { Advance } from '../kernel/shard.ts'
 import type { CellMessage } from '../kernel/timeline.ts'
 import type { CellId, VirtualUs } from '../kernel/units.ts'
+import { recordWords, SafeBounds, type SharedWords } from './safe-bounds.ts'
 
 const ARRIVED = 0
 const GENERATION = 1
 const ABORTED = 2
-const HEADER = 4
+/** A word for each shard that changes when it is woken comes after these. */
+const HEADER = 32
 const BATCH = 2048
 const WAIT_MS = 250
+/** About what it takes to wake a thread: who waits longer sleeps. */
+const SPIN_MS = 0.05
+/** Steps of a window: a step ends with a look at the others, which costs less than an event. */
+const STEPS = 16
 
-/** Shared memory for `shards` shards. Two copies of everything, used in turn, spare a second barrier. */
+/** Shared memory for `shards` shards. Two numbers to agree on, used in turn, spare a second barrier. */
 export function createExchangeMemory(shards: number): SharedArrayBuffer {
-  const numbers = 2 * (shards + 1) * Float64Array.BYTES_PER_ELEMENT
-  const words = (HEADER + 2 * shards * shards) * Int32Array.BYTES_PER_ELEMENT
-  return new SharedArrayBuffer(numbers + words)
+  const numbers = 2 * Float64Array.BYTES_PER_ELEMENT
+  const words = HEADER + bellWords(shards) + shards * recordWords(shards)
+  return new SharedArrayBuffer(numbers + words * Int32Array.BYTES_PER_ELEMENT)
 }
 
-function views(memory: SharedArrayBuffer, shards: number): [Float64Array, Int32Array] {
-  const count = 2 * (shards + 1)
+function bellWords(shards: number): number {
+  return Math.ceil(shards / HEADER) * HEADER
+}
+
+function views(memory: SharedArrayBuffer): [Float64Array, Int32Array] {
   return [
-    new Float64Array(memory, 0, count),
-    new Int32Array(memory, count * Float64Array.BYTES_PER_ELEMENT),
+    new Float64Array(memory, 0, 2),
+    new Int32Array(memory, 2 * Float64Array.BYTES_PER_ELEMENT),
   ]
+}
+
+/** The words of the shards' bounds. */
+export function boundsWords(memory: SharedArrayBuffer, shards: number): SharedWords {
+  const [, words] = views(memory)
+  const start = HEADER + bellWords(shards)
+  return {
+    load: (index) => Atomics.load(words, start + index),
+    store: (index, value) => void Atomics.store(words, start + index, value),
+    wake: (shard) => ring(words, shard),
+  }
 }
 
 /** Makes every shard that waits, or will wait, throw. */
 export function abortExchange(memory: SharedArrayBuffer, shards: number): void {
-  const [, words] = views(memory, shards)
+  const [, words] = views(memory)
   Atomics.store(words, ABORTED, 1)
   Atomics.notify(words, GENERATION)
+  for (let shard = 0; shard < shards; shard++) ring(words, shard)
+}
+
+function ring(words: Int32Array, shard: number): void {
+  Atomics.add(words, HEADER + shard, 1)
+  Atomics.notify(words, HEADER + shard)
 }
 
 /** One channel for each pair of shards; `[a][b]` is a's end of the channel to b. */
@@ -57,14 +84,18 @@ export function connectShards(shards: number): (MessagePort | undefined)[][] {
 
 export class SharedExchange implements TrialExchange {
   waitedMs = 0
+  readonly steps = STEPS
   private readonly shard: number
   private readonly shards: number
   private readonly numbers: Float64Array
   private readonly words: Int32Array
+  private readonly bounds: SafeBounds
   private readonly ports: readonly (MessagePort | undefined)[]
   private readonly framing: Framing<CellMessage>
   private readonly shardOf: (cell: CellId) => number
+  private readonly spinMs: number
   private round = 0
+  private pass = -1
 
   /**
    * `ports[s]` leads to shard s; the own place is empty. `framing`: how batches travel, F0 or F1.
@@ -80,81 +111,117 @@ export class SharedExchange implements TrialExchange {
   ) {
     this.shardOf = shardOf
     this.framing = framing
-    ;[this.numbers, this.words] = views(memory, shards)
+    const [numbers, words] = views(memory)
+    this.numbers = numbers
+    this.words = words
     this.shard = shard
     this.shards = shards
     this.ports = ports
+    // A thread that spins must not take the core of the one that it waits for.
+    this.spinMs = shards <= availableParallelism() ? SPIN_MS : 0
+    this.bounds = new SafeBounds(boundsWords(memory, shards), shard, shards)
   }
 
-  meet(earliest: VirtualUs, outbox: readonly CellMessage[]): WindowStart {
-    const meeting = this.round++
-    const half = meeting & 1
-    const { shard, shards, numbers } = this
-    let mine = earliest
-    for (const message of outbox) if (message.at < mine) mine = message.at
-    this.send(half, meeting, outbox)
-    numbers[half * (shards + 1) + shard] = mine
+  begin(lookaheadUs: VirtualUs): void {
+    this.pass++
+    this.bounds.begin(lookaheadUs)
     this.barrier()
-    let first = Infinity
-    for (let other = 0; other < shards; other++) {
-      const theirs = numbers[half * (shards + 1) + other] as number
-      if (theirs < first) first = theirs
-    }
-    return { earliest: first, inbox: this.receive(half, meeting) }
+  }
+
+  advance(earliest: VirtualUs, outbox: readonly CellMessage[], until: VirtualUs): Advance {
+    if (outbox.length > 0) this.post(outbox)
+    const next = Math.min(earliest, until)
+    return this.look(next, until) ?? this.wait(next, until)
+  }
+
+  end(): readonly CellMessage[] {
+    this.barrier()
+    const inbox: CellMessage[] = []
+    this.take(inbox)
+    return inbox
   }
 
   agree(value: number): number {
-    const half = this.round++ & 1
-    const slot = half * (this.shards + 1) + this.shards
+    const slot = this.round++ & 1
     if (this.shard === 0) this.numbers[slot] = value
-    this.clearCounts(half)
     this.barrier()
     return this.numbers[slot] as number
   }
 
-  private send(half: number, meeting: number, outbox: readonly CellMessage[]): void {
-    this.clearCounts(half)
-    if (outbox.length === 0) return
+  /** Publishes and reads; undefined if there is nothing to do yet. */
+  private look(next: VirtualUs, until: VirtualUs): Advance | undefined {
+    this.throwIfAborted()
+    this.bounds.publish(next)
+    let limit = this.bounds.limit()
+    while (limit === undefined) {
+      this.throwIfAborted()
+      limit = this.bounds.limit()
+    }
+    const inbox: CellMessage[] = []
+    this.take(inbox)
+    if (inbox.length > 0 || limit > next || limit >= until) return { limit, inbox }
+    return undefined
+  }
+
+  /** Spins for a moment, because most waits are short, and then sleeps. */
+  private wait(next: VirtualUs, until: VirtualUs): Advance {
+    const start = hostNowMs()
+    try {
+      do {
+        const advance = this.look(next, until)
+        if (advance !== undefined) return advance
+      } while (hostNowMs() - start < this.spinMs)
+      for (;;) {
+        const advance = this.sleep(next, until)
+        if (advance !== undefined) return advance
+      }
+    } finally {
+      this.waitedMs += hostNowMs() - start
+    }
+  }
+
+  /** Sleeps until woken, unless a last look finds something to do. */
+  private sleep(next: VirtualUs, until: VirtualUs): Advance | undefined {
+    const bell = HEADER + this.shard
+    const rung = Atomics.load(this.words, bell)
+    this.bounds.fallAsleep()
+    const advance = this.look(next, until)
+    if (advance === undefined) Atomics.wait(this.words, bell, rung, WAIT_MS)
+    this.bounds.awake()
+    return advance
+  }
+
+  private post(outbox: readonly CellMessage[]): void {
     const byShard: CellMessage[][] = Array.from({ length: this.shards }, () => [])
     for (const message of outbox) {
       ;(byShard[this.shardOf(message.to)] as CellMessage[]).push(message)
     }
     byShard.forEach((messages, to) => {
-      let batch = 0
-      for (let at = 0; at < messages.length; at += BATCH, batch++) {
-        const place = { meeting, batch }
-        const packed = this.framing.pack(to, place, messages.slice(at, at + BATCH))
-        ;(this.ports[to] as MessagePort).postMessage(packed)
+      for (let at = 0; at < messages.length; at += BATCH) {
+        const batch = messages.slice(at, at + BATCH)
+        const place = { meeting: this.pass, batch: this.bounds.nextTo(to) }
+        ;(this.ports[to] as MessagePort).postMessage(this.framing.pack(to, place, batch))
+        this.bounds.postedTo(
+          to,
+          batch.reduce((least, message) => Math.min(least, message.at), Infinity),
+        )
       }
-      Atomics.store(this.words, this.countIndex(half, this.shard, to), batch)
     })
   }
 
-  private receive(half: number, meeting: number): CellMessage[] {
-    const inbox: CellMessage[] = []
+  private take(inbox: CellMessage[]): void {
     for (let from = 0; from < this.shards; from++) {
       if (from === this.shard) continue
-      const batches = Atomics.load(this.words, this.countIndex(half, from, this.shard))
-      let batch = 0
-      while (batch < batches) {
+      let waiting = this.bounds.waitingFrom(from)
+      while (waiting > 0) {
         const received = receiveMessageOnPort(this.ports[from] as MessagePort)
         if (received === undefined) continue
-        const place = { meeting, batch }
+        const place = { meeting: this.pass, batch: this.bounds.nextFrom(from) }
         for (const one of this.framing.unpack(from, place, received.message)) inbox.push(one)
-        batch++
+        this.bounds.tookFrom(from)
+        waiting--
       }
     }
-    return inbox
-  }
-
-  private clearCounts(half: number): void {
-    for (let to = 0; to < this.shards; to++) {
-      Atomics.store(this.words, this.countIndex(half, this.shard, to), 0)
-    }
-  }
-
-  private countIndex(half: number, from: number, to: number): number {
-    return HEADER + (half * this.shards + from) * this.shards + to
   }
 
   private barrier(): void {
@@ -172,7 +239,11 @@ export class SharedExchange implements TrialExchange {
       }
       this.waitedMs += hostNowMs() - start
     }
-    if (Atomics.load(words, ABORTED) === 1) {
+    this.throwIfAborted()
+  }
+
+  private throwIfAborted(): void {
+    if (Atomics.load(this.words, ABORTED) === 1) {
       throw new MusterError('INTERRUPTED', 'another shard of this trial ended early')
     }
   }

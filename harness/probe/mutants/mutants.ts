@@ -9,6 +9,7 @@ import { DETECTOR_MUTANTS } from './detector-mutants.ts'
 import { EFFECT_MUTANTS } from './effect-mutants.ts'
 import { EVIDENCE_MUTANTS } from './evidence-mutants.ts'
 import { FOLDER_MUTANTS } from './folder-mutants.ts'
+import { BOUNDS_MUTANTS } from './bounds-mutants.ts'
 import { FRAME_MUTANTS } from './frame-mutants.ts'
 import { GROUND_MUTANTS } from './ground-mutants.ts'
 import { INTERVAL_MUTANTS } from './interval-mutants.ts'
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIMIT_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
   ...CHANNEL_MUTANTS,
+  ...BOUNDS_MUTANTS,
   ...FRAME_MUTANTS,
   ...CAPABILITY_MUTANTS,
   ...POLICY_MUTANTS,
