@@ -273,7 +273,10 @@ export interface LatencyRecord {
 }
 
 export interface CostRecord {
-  /** CPU time of the whole process over the measured passes, in seconds. */
+  /**
+   * CPU time of the whole process over the measured passes, in seconds, without what its threads spent
+   * looking whether they might go on.
+   */
   readonly cpuS: number
   readonly wallS: number
   /** Times that the benign window was run for `cpuS`. */

@@ -41,34 +41,36 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
   const benignEnd = benignEndUs(workload)
   const incident =
     workload.incident && placeIncident(workload.incident, organisation, seed, benignEnd)
-  const setupCpu = processCpuUs()
+  // A shard that waits for another one does no work, though it may keep a core busy for a moment.
+  const usedCpuUs = (): number => processCpuUs() - exchange.idleCpuUs()
+  const setupCpu = usedCpuUs()
   const setupWall = hostNowMs()
   if (spec.warmUp) await warmUp(spec, options)
   const endUs = incident?.endsAt ?? benignEnd
   const idleBytes = measureIdleBytes(spec, options, organisation, endUs)
   const first = openPass(spec, options, organisation, incident, endUs, 0)
   exchange.agree(0)
-  const setupCpuUs = processCpuUs() - setupCpu
+  const setupCpuUs = usedCpuUs() - setupCpu
   const setupWallMs = hostNowMs() - setupWall
 
   const gc = countGc()
   const waitedBefore = exchange.waitedMs
-  let cpu = processCpuUs()
+  let cpu = usedCpuUs()
   let wall = hostNowMs()
   await first.shard.run(benignEnd, exchange)
   exchange.agree(0)
-  let cpuUs = processCpuUs() - cpu
+  let cpuUs = usedCpuUs() - cpu
   let wallMs = hostNowMs() - wall
   let waitedMs = exchange.waitedMs - waitedBefore
   let peakBytes = residentBytes()
   const benign = snapshot(first, organisation, benignEnd)
 
-  cpu = processCpuUs()
+  cpu = usedCpuUs()
   if (incident !== undefined) {
     for (const cell of first.cells) cell.beginIncident()
     await first.shard.run(incident.endsAt, exchange)
   }
-  const incidentCpuUs = processCpuUs() - cpu
+  const incidentCpuUs = usedCpuUs() - cpu
   const ends = closing(first)
   peakBytes = Math.max(peakBytes, residentBytes())
 
@@ -88,11 +90,11 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
     const again = openPass(spec, options, organisation, undefined, endUs, passes + 1)
     exchange.agree(0)
     const waited = exchange.waitedMs
-    cpu = processCpuUs()
+    cpu = usedCpuUs()
     wall = hostNowMs()
     await again.shard.run(benignEnd, exchange)
     exchange.agree(0)
-    cpuUs += processCpuUs() - cpu
+    cpuUs += usedCpuUs() - cpu
     wallMs += hostNowMs() - wall
     waitedMs += exchange.waitedMs - waited
     passes++

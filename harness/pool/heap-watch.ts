@@ -69,6 +69,7 @@ export class HeapWatch {
       },
       end: () => exchange.end(),
       agree: (value) => exchange.agree(value),
+      idleCpuUs: () => exchange.idleCpuUs(),
       get waitedMs() {
         return exchange.waitedMs
       },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { afterEach, expect, test } from 'vitest'
 import { FrameMac, type Framing, PlainFraming } from '../controls/frames/frame-mac.ts'
@@ -11,6 +12,8 @@ import {
 } from './shared-exchange.ts'
 
 const SEED = 7
+/** Where the words of two shards begin, in bytes. */
+const WORDS = 4 * Float64Array.BYTES_PER_ELEMENT
 /** The word that counts who has arrived at a barrier. */
 const ARRIVED = 0
 const open: MessagePort[] = []
@@ -45,7 +48,7 @@ function beginAlone(
   framing?: Framing<CellMessage>,
 ): SharedExchange {
   const exchange = new SharedExchange(memory, 1, 2, ports, framing)
-  new Int32Array(memory, 2 * Float64Array.BYTES_PER_ELEMENT)[ARRIVED] = 1
+  new Int32Array(memory, WORDS)[ARRIVED] = 1
   exchange.begin(10)
   return exchange
 }
@@ -101,7 +104,7 @@ test('a shard that sleeps ends when the trial is aborted, and the time counts as
   const exchange = beginAlone(memory, [port2, undefined])
   const code = `
     const { workerData } = require('node:worker_threads')
-    const words = new Int32Array(workerData, 16)
+    const words = new Int32Array(workerData, ${WORDS})
     const sleeps = 32 + 32 + 32 + 1
     while (Atomics.load(words, sleeps) === 0);
     Atomics.store(words, 2, 1)
@@ -111,5 +114,10 @@ test('a shard that sleeps ends when the trial is aborted, and the time counts as
   const worker = new Worker(code, { eval: true, workerData: memory })
   expect(() => exchange.advance(50, [], Infinity)).toThrow(/ended early/)
   expect(exchange.waitedMs).toBeGreaterThan(0)
+  // What it looked before it slept is no work of the trial; each shard can tell the sum.
+  const idleUs = exchange.idleCpuUs()
+  expect(idleUs).toBeLessThanOrEqual(exchange.waitedMs * 1000)
+  expect(idleUs > 0).toBe(availableParallelism() > 1)
+  expect(new SharedExchange(memory, 0, 2, [undefined, port1]).idleCpuUs()).toBe(idleUs)
   await worker.terminate()
 })

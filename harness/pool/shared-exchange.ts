@@ -15,21 +15,30 @@ import type { CellMessage } from '../kernel/timeline.ts'
 import type { CellId, VirtualUs } from '../kernel/units.ts'
 import { recordWords, SafeBounds, type SharedWords } from './safe-bounds.ts'
 
+const SPUN = 2
 const ARRIVED = 0
 const GENERATION = 1
 const ABORTED = 2
 /** A word for each shard that changes when it is woken comes after these. */
 const HEADER = 32
 const BATCH = 2048
+const NOTHING: readonly CellMessage[] = []
 const WAIT_MS = 250
-/** About what it takes to wake a thread: who waits longer sleeps. */
-const SPIN_MS = 0.05
+/**
+ * Who waits longer sleeps. Most waits are for an event of the other shard, which a signature makes half
+ * a millisecond long; a thread that has slept runs its next events up to a third slower (measured on
+ * two virtual cores), so only long pauses are worth a sleep.
+ */
+const SPIN_MS = 1
 /** Steps of a window: a step ends with a look at the others, which costs less than an event. */
 const STEPS = 16
 
-/** Shared memory for `shards` shards. Two numbers to agree on, used in turn, spare a second barrier. */
+/**
+ * Shared memory for `shards` shards. Two numbers to agree on, used in turn, spare a second barrier; then
+ * come what each has spun, in µs.
+ */
 export function createExchangeMemory(shards: number): SharedArrayBuffer {
-  const numbers = 2 * Float64Array.BYTES_PER_ELEMENT
+  const numbers = (SPUN + shards) * Float64Array.BYTES_PER_ELEMENT
   const words = HEADER + bellWords(shards) + shards * recordWords(shards)
   return new SharedArrayBuffer(numbers + words * Int32Array.BYTES_PER_ELEMENT)
 }
@@ -38,16 +47,17 @@ function bellWords(shards: number): number {
   return Math.ceil(shards / HEADER) * HEADER
 }
 
-function views(memory: SharedArrayBuffer): [Float64Array, Int32Array] {
+function views(memory: SharedArrayBuffer, shards: number): [Float64Array, Int32Array] {
+  const count = SPUN + shards
   return [
-    new Float64Array(memory, 0, 2),
-    new Int32Array(memory, 2 * Float64Array.BYTES_PER_ELEMENT),
+    new Float64Array(memory, 0, count),
+    new Int32Array(memory, count * Float64Array.BYTES_PER_ELEMENT),
   ]
 }
 
 /** The words of the shards' bounds. */
 export function boundsWords(memory: SharedArrayBuffer, shards: number): SharedWords {
-  const [, words] = views(memory)
+  const [, words] = views(memory, shards)
   const start = HEADER + bellWords(shards)
   return {
     load: (index) => Atomics.load(words, start + index),
@@ -58,7 +68,7 @@ export function boundsWords(memory: SharedArrayBuffer, shards: number): SharedWo
 
 /** Makes every shard that waits, or will wait, throw. */
 export function abortExchange(memory: SharedArrayBuffer, shards: number): void {
-  const [, words] = views(memory)
+  const [, words] = views(memory, shards)
   Atomics.store(words, ABORTED, 1)
   Atomics.notify(words, GENERATION)
   for (let shard = 0; shard < shards; shard++) ring(words, shard)
@@ -96,6 +106,7 @@ export class SharedExchange implements TrialExchange {
   private readonly spinMs: number
   private round = 0
   private pass = -1
+  private spunUs = 0
 
   /**
    * `ports[s]` leads to shard s; the own place is empty. `framing`: how batches travel, F0 or F1.
@@ -111,7 +122,7 @@ export class SharedExchange implements TrialExchange {
   ) {
     this.shardOf = shardOf
     this.framing = framing
-    const [numbers, words] = views(memory)
+    const [numbers, words] = views(memory, shards)
     this.numbers = numbers
     this.words = words
     this.shard = shard
@@ -136,9 +147,7 @@ export class SharedExchange implements TrialExchange {
 
   end(): readonly CellMessage[] {
     this.barrier()
-    const inbox: CellMessage[] = []
-    this.take(inbox)
-    return inbox
+    return this.take()
   }
 
   agree(value: number): number {
@@ -146,6 +155,12 @@ export class SharedExchange implements TrialExchange {
     if (this.shard === 0) this.numbers[slot] = value
     this.barrier()
     return this.numbers[slot] as number
+  }
+
+  idleCpuUs(): number {
+    let us = 0
+    for (let shard = 0; shard < this.shards; shard++) us += this.numbers[SPUN + shard] as number
+    return us
   }
 
   /** Publishes and reads; undefined if there is nothing to do yet. */
@@ -157,8 +172,7 @@ export class SharedExchange implements TrialExchange {
       this.throwIfAborted()
       limit = this.bounds.limit()
     }
-    const inbox: CellMessage[] = []
-    this.take(inbox)
+    const inbox = this.take()
     if (inbox.length > 0 || limit > next || limit >= until) return { limit, inbox }
     return undefined
   }
@@ -176,7 +190,10 @@ export class SharedExchange implements TrialExchange {
         if (advance !== undefined) return advance
       }
     } finally {
-      this.waitedMs += hostNowMs() - start
+      const waitedMs = hostNowMs() - start
+      this.waitedMs += waitedMs
+      this.spunUs += Math.min(waitedMs, this.spinMs) * 1000
+      this.numbers[SPUN + this.shard] = this.spunUs
     }
   }
 
@@ -209,7 +226,9 @@ export class SharedExchange implements TrialExchange {
     })
   }
 
-  private take(inbox: CellMessage[]): void {
+  private take(): readonly CellMessage[] {
+    // Made only when it is needed: who waits looks millions of times.
+    let inbox: CellMessage[] | undefined
     for (let from = 0; from < this.shards; from++) {
       if (from === this.shard) continue
       let waiting = this.bounds.waitingFrom(from)
@@ -217,11 +236,13 @@ export class SharedExchange implements TrialExchange {
         const received = receiveMessageOnPort(this.ports[from] as MessagePort)
         if (received === undefined) continue
         const place = { meeting: this.pass, batch: this.bounds.nextFrom(from) }
+        inbox ??= []
         for (const one of this.framing.unpack(from, place, received.message)) inbox.push(one)
         this.bounds.tookFrom(from)
         waiting--
       }
     }
+    return inbox ?? NOTHING
   }
 
   private barrier(): void {
