@@ -95,14 +95,15 @@ describe('a trial on worker threads', () => {
     ['langchain', 'subagents', 24],
   ] as const
   for (const [architecture, topology, agents] of entrants) {
-    it(`of ${architecture} behaves the same on 1, 2 and 4 threads, and on this one`, async () => {
+    it(`of ${architecture} behaves the same on any number of threads, and on this one`, async () => {
       const workload = architecture === 'langchain' ? brief() : spread()
       const spec = { architecture, topology, agents, workload, levels: GOVERNED }
       const here = await runHere(spec)
       expect(here.validity.valid).toBe(true)
       expect(here.tasks.offered).toBeGreaterThan(4)
       expect(here.synthesis.departments).toBeGreaterThan(0)
-      for (const shards of [1, 2, 4]) {
+      // The real LangChain takes its time to load.
+      for (const shards of architecture === 'langchain' ? [1, 2, 4] : [1, 2, 3, 8]) {
         const trial = await run({ ...spec, shards })
         expect(trial.validity.valid).toBe(true)
         expect(behaviourOf(trial)).toEqual(behaviourOf(here))

@@ -23,7 +23,7 @@ describe('shards that step in the middle of each other’s steps', () => {
   })
 
   it('leap to what is far in the future', () => {
-    for (let seed = 0; seed < 20; seed++) {
+    for (let seed = 0; seed < 6; seed++) {
       const model = { ...MODEL, seed, tokens: 3, until: 1_001_000 }
       const hops = hopsAlone(model)
       expect(new InterleavedShards(model, 3, seed).run()).toEqual(hops)

@@ -27,6 +27,7 @@
  * others' records; and whoever sleeps is woken by the one whose step lets it run: by a message, an
  * acknowledgement, or a `next` that passes what the sleeper waits for. A sleeper says that it sleeps
  * before it reads a last time, and others publish before they look for sleepers, so none is missed.
+ * Who ends a pass leaves a record behind that lets all others end it.
  */
 import type { VirtualUs } from '../kernel/units.ts'
 
