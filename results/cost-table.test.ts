@@ -3,12 +3,12 @@ import { type CostTable, costTableDigest, costTableText, parseCostTable } from '
 
 const MESH = { entrant: 'mesh@bare', costs: { event: 2.5, units: { modelCalls: 30, seals: 8 } } }
 const PAUSES = { everyUs: 1_500, lengthsUs: [90, 2_000] }
-const PAUSED = { ...MESH, costs: { ...MESH.costs, pauses: PAUSES } }
+const PAUSED = { ...MESH, costs: { ...MESH.costs, pauses: [PAUSES] } }
 const CREWAI = { entrant: 'crewai@bare', costs: { event: 1, units: {} } }
-const TABLE: CostTable = { schema: 'muster/cost-table@1', rows: [MESH, CREWAI] }
+const TABLE: CostTable = { schema: 'muster/cost-table@2', rows: [MESH, CREWAI] }
 
 function tableWithPauses(pauses: unknown): unknown {
-  return { ...TABLE, rows: [{ ...MESH, costs: { ...MESH.costs, pauses } }] }
+  return { ...TABLE, rows: [{ ...MESH, costs: { ...MESH.costs, pauses: [pauses] } }] }
 }
 
 test('a table is read back as it was written', () => {
@@ -28,21 +28,33 @@ test.each([
   ['another cost', { ...MESH, costs: { event: 2.5, units: { modelCalls: 31, seals: 8 } } }],
   ['a cost of another unit', { ...MESH, costs: { event: 2.5, units: { hops: 30, seals: 8 } } }],
   ['pauses', PAUSED],
+  ['another lead', { ...MESH, costs: { ...MESH.costs, lead: 0.5 } }],
+  ['another spread', { ...MESH, costs: { ...MESH.costs, spread: [0.5, 1.5] } }],
   ['another entrant', { ...MESH, entrant: 'mesh@governed' }],
 ])('%s gives another digest', (_, row) => {
   expect(costTableDigest({ ...TABLE, rows: [row, CREWAI] })).not.toBe(costTableDigest(TABLE))
 })
 
 test.each([
-  [{ ...TABLE, schema: 'muster/cost-table@2' }, 'schema should be'],
+  [{ ...TABLE, schema: 'muster/cost-table@1' }, 'schema should be'],
   [{ ...TABLE, rows: {} }, 'rows should be a list'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: -1, units: {} } }] }, 'rows[0].costs.event'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1 } }] }, 'rows[0].costs.units'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: { naps: 1 } } }] }, 'units.naps'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: { seals: '8' } } }] }, 'units.seals'],
-  [tableWithPauses({ ...PAUSES, everyUs: 0 }), 'rows[0].costs.pauses.everyUs should be at least 1'],
-  [tableWithPauses({ ...PAUSES, lengthsUs: [] }), 'costs.pauses.lengthsUs should be at least one'],
-  [tableWithPauses({ ...PAUSES, lengthsUs: [-1] }), 'costs.pauses.lengthsUs[0] should be'],
+  [
+    { ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: {}, lead: 1.1 } }] },
+    'costs.lead should be',
+  ],
+  [
+    tableWithPauses({ ...PAUSES, everyUs: 0 }),
+    'rows[0].costs.pauses[0].everyUs should be at least 1',
+  ],
+  [
+    tableWithPauses({ ...PAUSES, lengthsUs: [] }),
+    'costs.pauses[0].lengthsUs should be at least one',
+  ],
+  [tableWithPauses({ ...PAUSES, lengthsUs: [-1] }), 'costs.pauses[0].lengthsUs[0] should be'],
   [{ ...TABLE, rows: [MESH, CREWAI, MESH] }, 'rows[2].entrant should be an entrant without'],
 ])('what is no table is told by its place: %j', (value, message) => {
   expect(() => parseCostTable(value)).toThrow(message)

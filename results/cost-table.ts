@@ -7,7 +7,7 @@ import type { PauseCosts } from '../harness/kernel/work-pauses.ts'
 import { fields, list, number, optional, type Shape, ShapeError, text, word } from './shape.ts'
 import { COST_UNITS, type CostUnit, type UnitCosts } from './unit-costs.ts'
 
-export const COST_TABLE_SCHEMA = 'muster/cost-table@1'
+export const COST_TABLE_SCHEMA = 'muster/cost-table@2'
 /** Exported only by runs that charge CPU time. */
 export const COST_TABLE_FILE = 'cost-table.json'
 
@@ -58,7 +58,9 @@ export function costTableDigest({ rows }: CostTable): string {
         const us = costs.units[unit] ?? 0
         return us === 0 ? [] : [[unit, us]]
       }),
-      ...(costs.pauses === undefined ? [] : [costs.pauses.everyUs, costs.pauses.lengthsUs]),
+      ...(costs.lead === undefined ? [] : [costs.lead]),
+      ...(costs.spread === undefined ? [] : [costs.spread]),
+      ...(costs.pauses ?? []).map(({ everyUs, lengthsUs }) => [everyUs, lengthsUs]),
     ])
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(charged)).digest('hex')
@@ -101,9 +103,27 @@ const pauses: Shape<PauseCosts> = (value, path) => {
   throw new ShapeError(`${path}.lengthsUs`, 'at least one length', given.lengthsUs)
 }
 
+const share: Shape<number> = (value, path) => {
+  const given = number(value, path)
+  if (given >= 0 && given <= 1) return given
+  throw new ShapeError(path, 'a share from 0 to 1', value)
+}
+
+const spread: Shape<readonly number[]> = (value, path) => {
+  const given = list(us)(value, path)
+  if (given.length > 0) return given
+  throw new ShapeError(path, 'at least one factor', given)
+}
+
 const rowShape = fields<CostRow>({
   entrant: text,
-  costs: fields<UnitCosts>({ event: us, units, pauses: optional(pauses) }),
+  costs: fields<UnitCosts>({
+    event: us,
+    units,
+    lead: optional(share),
+    spread: optional(spread),
+    pauses: optional(list(pauses)),
+  }),
   measured: optional(
     fields<MeasuredCosts>({
       agents: number,

@@ -34,8 +34,18 @@ export type CostUnit = (typeof COST_UNITS)[number]
 export interface UnitCosts {
   readonly event: number
   readonly units: Readonly<Partial<Record<CostUnit, number>>>
-  /** Interruptions that come on top of the work. Absent: none. */
-  readonly pauses?: PauseCosts
+  /**
+   * Share of an event's work so far that was done when what follows from it was sent off; the rest comes
+   * later and holds up only what else the core has to do. Default 1.
+   */
+  readonly lead?: number
+  /**
+   * An event takes its work times one of these, which are equally likely and 1 on average: alike events
+   * do not take alike long. Absent: they do.
+   */
+  readonly spread?: readonly number[]
+  /** Interruptions that come on top of the work, each kind by itself. Absent: none. */
+  readonly pauses?: readonly PauseCosts[]
 }
 
 /** CPU time of so much work in µs, events and pauses left out. */

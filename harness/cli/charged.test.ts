@@ -11,7 +11,7 @@ import { tinyWorkload } from './testing/tiny-workload.ts'
 const SLOW_MS = 120_000
 /** Costs that are felt: a call of the model keeps a core for ten seconds. */
 const TABLE = {
-  schema: 'muster/cost-table@1',
+  schema: 'muster/cost-table@2',
   rows: [
     { entrant: 'mesh@bare', costs: { event: 1_000, units: { modelCalls: 10_000_000 } } },
     { entrant: 'crewai@bare', costs: { event: 1_000, units: { modelCalls: 10_000_000 } } },

@@ -111,7 +111,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--comparisons <n>', 'with --aa: how many comparisons (default: 200)')
     .option('--twin', 'instead: hold latencies with charged CPU time against the wall clock')
     .option('--architectures <names>', 'with --twin: some of them (default: all)')
-    .option('--repeats <n>', 'with --twin: runs by the wall clock (default: 5)')
+    .option('--repeats <n>', 'with --twin: runs by the wall clock (default: 3)')
     .option('--json', 'print one JSON document')
     .action(async (flags: RawFlags) => {
       const { checkDoctorFlags } = await import('./command/doctor-flags.ts')

@@ -5,9 +5,12 @@
 import { type UnitCosts, workUs } from '../../results/unit-costs.ts'
 import { ChargedClock, HostCores } from '../kernel/host-cores.ts'
 import { WorkPauses } from '../kernel/work-pauses.ts'
+import { choice, purpose } from '../kernel/random.ts'
 import type { Shard } from '../kernel/shard.ts'
 import type { CellId } from '../kernel/units.ts'
 import type { CellRuntime } from './cell-runtime.ts'
+
+const FACTOR = purpose('host.factor')
 
 /** Hosts of a trial and what work costs on them. Plain data. */
 export interface HostLoad {
@@ -17,8 +20,8 @@ export interface HostLoad {
   /** How many µs of a host's time one µs of the table takes. Default 1. */
   readonly slowdown?: number
   readonly costs: UnitCosts
-  /** What the moments and lengths of pauses follow from. Default: the trial's seed. */
-  readonly pauseSeed?: number
+  /** What pauses and the spread of events follow from. Default: the trial's seed. */
+  readonly luckSeed?: number
 }
 
 /** The shard that a cell is in. Cells of one host stay together. */
@@ -39,33 +42,47 @@ export function chargeWork(
 ): void {
   const hosts = new Map<number, HostCores>()
   const costs = scaled(load.costs, load.slowdown ?? 1)
+  const hostSeed = load.luckSeed ?? seed
+  const pausesOf = (host: number) => (core: number) =>
+    costs.pauses && new WorkPauses(costs.pauses, hostSeed, host, core)
   for (const { timeline, counters } of cells) {
     const number = hostOf(timeline.id, load)
-    const host = hosts.get(number) ?? new HostCores(load.cores)
+    const host = hosts.get(number) ?? new HostCores(load.cores, pausesOf(number))
     hosts.set(number, host)
-    const pauses = costs.pauses && new WorkPauses(costs.pauses, load.pauseSeed ?? seed, timeline.id)
     timeline.workBy(
-      new ChargedClock(
-        host,
-        costs.event,
-        () => workUs(costs, counters),
-        pauses && ((doneUs) => pauses.until(doneUs)),
-      ),
+      new ChargedClock(host, {
+        eventUs: costs.event,
+        workUs: () => workUs(costs, counters),
+        lead: costs.lead,
+        factor: factorsOf(costs, hostSeed, timeline.id),
+      }),
     )
   }
   shard.share((cell) => hostOf(cell, load))
 }
 
-function scaled({ event, units, pauses }: UnitCosts, factor: number): UnitCosts {
+function factorsOf(
+  { spread }: UnitCosts,
+  seed: number,
+  cell: CellId,
+): ((nth: number) => number) | undefined {
+  if (spread === undefined) return undefined
+  return (nth) => spread[choice(spread.length, seed, FACTOR, cell, nth)] as number
+}
+
+function scaled(costs: UnitCosts, factor: number): UnitCosts {
+  const { event, units, pauses } = costs
+
   const entries = Object.entries(units).map(([unit, us]) => [unit, us * factor])
   return {
+    ...costs,
     event: event * factor,
     units: Object.fromEntries(entries) as UnitCosts['units'],
     ...(pauses && {
-      pauses: {
-        everyUs: pauses.everyUs * factor,
-        lengthsUs: pauses.lengthsUs.map((us) => us * factor),
-      },
+      pauses: pauses.map(({ everyUs, lengthsUs }) => ({
+        everyUs: everyUs * factor,
+        lengthsUs: lengthsUs.map((us) => us * factor),
+      })),
     }),
   }
 }

@@ -1,18 +1,27 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ChargedClock, HostCores } from './host-cores.ts'
 import { alone, Shard } from './shard.ts'
+import { WorkPauses } from './work-pauses.ts'
 
 const LOOKAHEAD = 1_000
 
 /** Cells on one host, each event of which takes `eventUs`; `starts` has [cell, due, now] of each. */
-function hostOf(cells: number, cores: number, eventUs: number) {
+function hostOf(
+  cells: number,
+  cores: number,
+  eventUs: number,
+  pausesOf?: (core: number) => WorkPauses | undefined,
+  factor?: (nth: number) => number,
+) {
   const shard = new Shard(
     Array.from({ length: cells }, (_, cell) => cell),
     LOOKAHEAD,
   )
-  const host = new HostCores(cores)
+  const host = new HostCores(cores, pausesOf)
   const starts: (readonly [cell: number, due: number, now: number])[] = []
-  for (const line of shard.timelines) line.workBy(new ChargedClock(host, eventUs, () => 0))
+  for (const line of shard.timelines) {
+    line.workBy(new ChargedClock(host, { eventUs, workUs: () => 0, factor }))
+  }
   shard.share(() => 0)
   const at = (cell: number, due: number): void => {
     const line = shard.timelines[cell]
@@ -54,15 +63,11 @@ describe('a host', () => {
   it('is kept by pauses too, which depend on what was done', async () => {
     const shard = new Shard([0], LOOKAHEAD)
     const [line] = shard.timelines
-    const host = new HostCores(1)
+    const pauses = new WorkPauses([], 1, 0, 0)
+    vi.spyOn(pauses, 'until').mockImplementation((workUs) => (workUs >= 20 ? 500 : 0))
+    const host = new HostCores(1, () => pauses)
     const starts: number[] = []
-    const clock = new ChargedClock(
-      host,
-      10,
-      () => 0,
-      (workUs) => (workUs >= 20 ? 500 : 0),
-    )
-    line?.workBy(clock)
+    line?.workBy(new ChargedClock(host, { eventUs: 10, workUs: () => 0 }))
     shard.share(() => 0)
     for (const due of [0, 100, 200]) line?.at(due, () => starts.push(line.now), undefined)
     await shard.run(1e6, alone)
@@ -71,12 +76,21 @@ describe('a host', () => {
     expect(host.busyUs).toBe(530)
   })
 
+  it('pauses for work that any of its cells brings to the full', async () => {
+    const pauses = new WorkPauses([{ everyUs: 100, lengthsUs: [1_000] }], 1, 0, 0)
+    const { shard, host, at } = hostOf(2, 1, 10, () => pauses)
+    for (let nth = 0; nth < 10; nth++) at(nth % 2, nth * 2_000)
+    await shard.run(1e6, alone)
+    // Ten events of 10 µs, five of each cell, are one full space of 100 µs.
+    expect(host.busyUs).toBe(10 * 10 + 1_000)
+  })
+
   it('puts off what an event starts by the work that came before it', async () => {
     const shard = new Shard([0], LOOKAHEAD)
     const [line] = shard.timelines
     let work = 0
     const seen: number[] = []
-    line?.workBy(new ChargedClock(new HostCores(1), 0, () => work))
+    line?.workBy(new ChargedClock(new HostCores(1), { eventUs: 0, workUs: () => work }))
     shard.share(() => 0)
     line?.at(
       100,
@@ -90,6 +104,28 @@ describe('a host', () => {
     await shard.run(1e6, alone)
     // Due at 100 + 7 + 20; begun when the first event's 47 µs were over.
     expect(seen).toEqual([127, 147])
+  })
+
+  it('shows the share of its work that an event has done when it reads the clock', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines
+    const host = new HostCores(1)
+    const seen: number[] = []
+    line?.workBy(new ChargedClock(host, { eventUs: 100, workUs: () => 0, lead: 0.25 }))
+    shard.share(() => 0)
+    for (const due of [0, 10]) line?.at(due, () => seen.push(line.now), undefined)
+    await shard.run(1e6, alone)
+    // The second starts when all of the first's work is done.
+    expect(seen).toEqual([25, 125])
+    expect(host.busyUs).toBe(200)
+  })
+
+  it('takes more for one event and less for another, by the factor of each', async () => {
+    const { shard, host, at } = hostOf(1, 1, 10, undefined, (nth) => (nth === 0 ? 0.5 : 1.5))
+    at(0, 0)
+    at(0, 100)
+    await shard.run(1e6, alone)
+    expect(host.busyUs).toBe(5 + 15)
   })
 
   it('loses no part of a microsecond over many events', async () => {

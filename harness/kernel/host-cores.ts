@@ -5,15 +5,23 @@
  */
 import type { WorkClock } from './timeline.ts'
 import type { VirtualUs } from './units.ts'
+import type { WorkPauses } from './work-pauses.ts'
 
 export class HostCores {
   /** Time that cores were occupied. */
   busyUs = 0
   private readonly freeAt: Float64Array
+  private readonly doneUs: Float64Array
+  private readonly pauses: readonly (WorkPauses | undefined)[]
   private taken = 0
+  private startUs: VirtualUs = 0
+  private before = 0
 
-  constructor(cores: number) {
+  /** `pausesOf` tells how the program on a core pauses: whose work it does makes no difference. */
+  constructor(cores: number, pausesOf: (core: number) => WorkPauses | undefined = () => undefined) {
     this.freeAt = new Float64Array(cores)
+    this.doneUs = new Float64Array(cores)
+    this.pauses = Array.from({ length: cores }, (_, core) => pausesOf(core))
   }
 
   /** Takes a core for an event that could start at `readyUs`; returns when it starts. */
@@ -25,64 +33,77 @@ export class HostCores {
       // Of the cores that are free in time the one that was busy last, so that gaps stay short.
       if (best > readyUs ? other < best : other > best && other <= readyUs) this.taken = core
     }
-    return Math.max(readyUs, freeAt[this.taken] as number)
+    this.startUs = Math.max(readyUs, freeAt[this.taken] as number)
+    this.before = this.totalUs(0)
+    return this.startUs
   }
 
-  /** The core that was taken last is free again. */
-  release(from: VirtualUs, to: VirtualUs): void {
-    this.freeAt[this.taken] = to
-    this.busyUs += to - from
+  /** The moment, for the event on the core that was taken last, after so much work of its own. */
+  after(workUs: number): VirtualUs {
+    return this.startUs + this.totalUs(workUs) - this.before
   }
+
+  /** That event is over; returns when. */
+  release(workUs: number): VirtualUs {
+    const to = this.after(workUs)
+    this.freeAt[this.taken] = to
+    this.doneUs[this.taken] = (this.doneUs[this.taken] as number) + workUs
+    this.busyUs += to - this.startUs
+    return to
+  }
+
+  /** Whole µs of a sum that only grows, so that no rounding adds up. */
+  private totalUs(moreUs: number): number {
+    const workUs = (this.doneUs[this.taken] as number) + moreUs
+    return Math.floor(workUs + (this.pauses[this.taken]?.until(workUs) ?? 0))
+  }
+}
+
+/** What the work of one cell takes, beside what the table says that units cost. */
+export interface ChargedWork {
+  /** On top for each event. */
+  readonly eventUs: number
+  /** All work of the cell so far, which only grows. */
+  readonly workUs: () => number
+  /** Share of its work so far that an event has done when it reads the clock. Default 1. */
+  readonly lead?: number | undefined
+  /** By what the work of the cell's event `nth` is multiplied. Default: by 1. */
+  readonly factor?: ((nth: number) => number) | undefined
 }
 
 /** The clock of one cell on a host whose work costs what a fixed table says. */
 export class ChargedClock implements WorkClock {
   private readonly host: HostCores
-  private readonly eventUs: number
-  private readonly workUs: () => number
-  private readonly pausesUs: (workUs: number) => number
+  private readonly work: ChargedWork
   private events = 0
   private running = false
-  private startUs: VirtualUs = 0
   private freeAt: VirtualUs = 0
-  private base = 0
+  private before = 0
+  private factor = 1
 
-  /**
-   * `workUs` is all work of the cell so far, which only grows; `eventUs` comes on top for each event.
-   * `pausesUs` is how long the program had paused when so much was done.
-   */
-  constructor(
-    host: HostCores,
-    eventUs: number,
-    workUs: () => number,
-    pausesUs: (workUs: number) => number = () => 0,
-  ) {
+  constructor(host: HostCores, work: ChargedWork) {
     this.host = host
-    this.eventUs = eventUs
-    this.workUs = workUs
-    this.pausesUs = pausesUs
+    this.work = work
   }
 
   begin(dueUs: VirtualUs): void {
-    this.startUs = this.host.take(Math.max(dueUs, this.freeAt))
-    this.base = this.total()
+    this.host.take(Math.max(dueUs, this.freeAt))
+    this.before = this.work.workUs()
+    this.factor = this.work.factor?.(this.events) ?? 1
     this.events++
     this.running = true
   }
 
   now(dueUs: VirtualUs): VirtualUs {
-    return this.running ? this.startUs + this.total() - this.base : dueUs
+    return this.running ? this.host.after(this.done() * (this.work.lead ?? 1)) : dueUs
   }
 
   end(): void {
-    this.freeAt = this.startUs + this.total() - this.base
+    this.freeAt = this.host.release(this.done())
     this.running = false
-    this.host.release(this.startUs, this.freeAt)
   }
 
-  /** Whole µs of a sum that only grows, so that no rounding adds up. */
-  private total(): number {
-    const workUs = this.workUs() + this.events * this.eventUs
-    return Math.floor(workUs + this.pausesUs(workUs))
+  private done(): number {
+    return this.factor * (this.work.eventUs + this.work.workUs() - this.before)
   }
 }

@@ -25,6 +25,8 @@ export interface WorkClock {
   begin(dueUs: VirtualUs): void
   /** Now, at least `dueUs`, which is when the last event was due; whole µs. */
   now(dueUs: VirtualUs): VirtualUs
+  /** The event sends off what follows from it, at the moment that `now` would tell. */
+  leave?(): void
   /** The event and all code that it woke are still. */
   end(): void
 }
@@ -77,6 +79,7 @@ export class Timeline {
 
   /** Runs `handler(arg)` after a virtual delay of whole microseconds. */
   after<T>(delay: VirtualUs, handler: Handler<T>, arg: T): EventId {
+    this.clock?.leave?.()
     return this.at(this.now + delay, handler, arg)
   }
 
@@ -89,6 +92,7 @@ export class Timeline {
     if (!(delay >= this.lookaheadUs)) {
       throw misuse(`a message between cells took ${delay} µs; lookahead is ${this.lookaheadUs} µs`)
     }
+    this.clock?.leave?.()
     this.post({ to, at: this.now + delay, order: this.nextOrder(), payload })
   }
 

@@ -69,6 +69,49 @@ describe('the wall-clock driver', () => {
     expect(early).toEqual([])
   })
 
+  it('tells what each event took of its own, and when others follow from it', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines
+    const left: number[] = []
+    const took: number[] = []
+    line?.at(10, () => line.after(10, () => {}, undefined), undefined)
+    await runOnWallClock(shard, Infinity, {
+      speed: 1000,
+      live: true,
+      onLeave: (_, sinceMs) => left.push(sinceMs),
+      onEvent: (_, ownMs, beganMs, endedMs) => took.push(ownMs, endedMs - beganMs),
+    })
+    expect(left).toHaveLength(1)
+    const [own = NaN, between = NaN] = took
+    expect(own).toBeGreaterThanOrEqual(0)
+    expect(own).toBeLessThanOrEqual(between)
+  })
+
+  it('stops a live clock while a listener works', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines
+    const seen: number[] = []
+    line?.at(
+      0,
+      () => {
+        seen.push(line.now)
+        line.after(1, () => {}, undefined)
+        seen.push(line.now)
+      },
+      undefined,
+    )
+    const busyMs = 50
+    await runOnWallClock(shard, Infinity, {
+      live: true,
+      onLeave: () => {
+        const end = hostNowMs() + busyMs
+        while (hostNowMs() < end);
+      },
+    })
+    const [before = 0, after = 0] = seen
+    expect(after - before).toBeLessThan(busyMs * 1000)
+  })
+
   it('ends with what `fail` was told', async () => {
     const shard = new Shard([0], LOOKAHEAD)
     const fault = new Error('boom')

@@ -23,11 +23,15 @@ export interface WallOptions {
   readonly speed?: number
   /**
    * Cells read the host's clock: an event that the busy thread starts late is late for all that
-   * follows from it. The clock stands still while the machine has taken the processor away, and while
-   * a timer oversleeps: what is left is the program's own. Without it, cells' clocks show due times,
-   * and digests are the virtual driver's.
+   * follows from it. The clock stands still while this driver or `onLeave` works, while the machine has taken the
+   * processor away, and while a timer oversleeps: what is left is the program's own. Without it,
+   * cells' clocks show due times, and digests are the virtual driver's.
    */
   readonly live?: boolean
+  /** With `live`: told after each event what it took of its own, and when, as `hostNowMs` tells. */
+  readonly onEvent?: (timeline: Timeline, ownMs: number, beganMs: number, endedMs: number) => void
+  /** With `live`: told when an event sends off what follows from it, and how long after it began. */
+  readonly onLeave?: (timeline: Timeline, sinceMs: number) => void
 }
 
 /** Timers fire up to a millisecond or two late; the rest of a wait is spent on the thread. */
@@ -37,64 +41,95 @@ const TIMER_SLACK_MS = 2
 export async function runOnWallClock(
   shard: Shard,
   until: VirtualUs,
-  { speed = 1, live = false }: WallOptions = {},
+  { speed = 1, live = false, onEvent, onLeave }: WallOptions = {},
 ): Promise<WallRun> {
   const clock = new HostClock(speed)
-  if (live) for (const timeline of shard.timelines) timeline.workBy(clock)
+  if (live) {
+    for (const timeline of shard.timelines) {
+      timeline.workBy(
+        onLeave === undefined ? clock : heard(clock, (sinceMs) => onLeave(timeline, sinceMs)),
+      )
+    }
+  }
   let events = 0
   let busyMs = 0
   let sumLatenessMs = 0
   let maxLatenessMs = 0
   let stolenMs = 0
+  let atMs = 0
   for (;;) {
     const first = earliestOf(shard.timelines)
     if (first === undefined || !(first.nextTime() < until)) break
     const dueMs = usToMs(first.nextTime()) / speed
-    await clock.waitUntil(dueMs, live)
-    const beganMs = clock.passedMs()
+    if (dueMs > atMs) {
+      const waitMs = dueMs - clock.passedMs()
+      if (waitMs > TIMER_SLACK_MS) await hostSleep(waitMs - TIMER_SLACK_MS)
+      clock.spinUntil(dueMs)
+      atMs = dueMs
+    }
     const beganCpuUs = live ? processCpuUs() : 0
+    const beganMs = hostNowMs()
+    if (!live) atMs = clock.passedMs()
+    clock.start(atMs, beganMs)
     await shard.runEvent(first)
-    const tookMs = clock.passedMs() - beganMs
+    const endedMs = hostNowMs()
+    const tookMs = clock.tookMs(endedMs)
     const ownMs = live ? Math.min(tookMs, usToMs(processCpuUs() - beganCpuUs)) : tookMs
-    clock.stolenMs += tookMs - ownMs
-    stolenMs += tookMs - ownMs
-    busyMs += ownMs
-    events++
-    const latenessMs = Math.max(0, beganMs - dueMs)
+    onEvent?.(first, ownMs, beganMs, endedMs)
+    const latenessMs = atMs - dueMs
     sumLatenessMs += latenessMs
     maxLatenessMs = Math.max(maxLatenessMs, latenessMs)
+    stolenMs += tookMs - ownMs
+    busyMs += ownMs
+    atMs += ownMs
+    events++
   }
-  const passedMs = clock.passedMs()
   return {
     maxLatenessMs,
     meanLatenessMs: events === 0 ? 0 : sumLatenessMs / events,
     events,
-    utilisation: events === 0 ? 0 : busyMs / passedMs,
+    utilisation: events === 0 ? 0 : busyMs / atMs,
     stolen: stolenMs === 0 ? 0 : stolenMs / (busyMs + stolenMs),
   }
 }
 
+/** The host's clock from the start of a run on, less the time that is not the program's. */
 class HostClock implements WorkClock {
-  stolenMs = 0
-  private readonly startMs = hostNowMs()
+  private zeroMs = hostNowMs()
+  private beganMs = 0
   private readonly speed: number
 
   constructor(speed: number) {
     this.speed = speed
   }
 
-  /** Host time since the start that was not stolen. */
   passedMs(): number {
-    return hostNowMs() - this.startMs - this.stolenMs
+    return hostNowMs() - this.zeroMs
   }
 
-  /** Waits idly; with `onTime`, what it takes too long counts as stolen. */
-  async waitUntil(dueMs: number, onTime: boolean): Promise<void> {
-    const waitMs = dueMs - this.passedMs()
-    if (!(waitMs > 0)) return
-    if (waitMs > TIMER_SLACK_MS) await hostSleep(waitMs - TIMER_SLACK_MS)
-    while (this.passedMs() < dueMs);
-    if (onTime) this.stolenMs += this.passedMs() - dueMs
+  /** An event begins at the moment `nowMs` of the host, which is `ms` on this clock. */
+  start(ms: number, nowMs: number): void {
+    this.zeroMs = nowMs - ms
+    this.beganMs = nowMs
+  }
+
+  /** Calls `listener` with how long the event that runs has taken, in no time of the event. */
+  tell(listener: (sinceMs: number) => void): void {
+    const nowMs = hostNowMs()
+    listener(nowMs - this.beganMs)
+    const tookMs = hostNowMs() - nowMs
+    this.zeroMs += tookMs
+    this.beganMs += tookMs
+  }
+
+  /** What the event that runs has taken by `nowMs`. */
+  tookMs(nowMs: number): number {
+    return nowMs - this.beganMs
+  }
+
+  spinUntil(dueMs: number): void {
+    const end = dueMs + this.zeroMs
+    while (hostNowMs() < end);
   }
 
   begin(): void {}
@@ -104,6 +139,15 @@ class HostClock implements WorkClock {
   }
 
   end(): void {}
+}
+
+function heard(clock: HostClock, onLeave: (sinceMs: number) => void): WorkClock {
+  return {
+    begin: () => {},
+    now: (dueUs) => clock.now(dueUs),
+    leave: () => clock.tell(onLeave),
+    end: () => {},
+  }
 }
 
 function earliestOf(timelines: readonly Timeline[]): Timeline | undefined {

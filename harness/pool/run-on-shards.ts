@@ -6,6 +6,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { builtUrl } from './built-url.ts'
 import { abortExchange, connectShards, createExchangeMemory } from './shared-exchange.ts'
+import { YOUNG_GENERATION_MIB } from './young-generation.ts'
 
 /** What the worker's function is given. Plain data, but for the ports, which are transferred. */
 export interface ShardJob<T> {
@@ -34,6 +35,7 @@ export async function runOnShards<T, R>(
     maxThreads: shards,
     concurrentTasksPerWorker: 1,
     atomics: 'disabled',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
   })
   try {
     const runs = connectShards(shards).map(async (ports, shard) => {

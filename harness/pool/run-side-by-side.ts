@@ -3,6 +3,7 @@ import { Piscina } from 'piscina'
 import { MusterError } from '../kernel/errors.ts'
 import { builtUrl } from './built-url.ts'
 import { hardLimitMiB } from './heap-watch.ts'
+import { YOUNG_GENERATION_MIB } from './young-generation.ts'
 
 export interface SideBySideOptions {
   /** Jobs that run at a time. */
@@ -12,9 +13,6 @@ export interface SideBySideOptions {
   /** Told what jobs post to their parent port, as it comes. */
   readonly told: (message: unknown) => void
 }
-
-/** As for the workers of trials. */
-const YOUNG_GENERATION_MIB = 64
 
 /**
  * Calls the function `name` of a module (named from the package's root, without ending) once for each

@@ -15,6 +15,7 @@ import { builtUrl } from './built-url.ts'
 import { hardLimitMiB } from './heap-watch.ts'
 import { abortExchange, connectShards, createExchangeMemory } from './shared-exchange.ts'
 import type { ShardOutcome, ShardTask } from './worker.ts'
+import { YOUNG_GENERATION_MIB } from './young-generation.ts'
 
 export interface RunTrialOptions {
   /** The trial fails when it takes longer on the host. */
@@ -30,8 +31,6 @@ export interface TrialShards {
   readonly peakBytes: number
 }
 
-/** Measured to help young objects of promise code most and to cost little. */
-const YOUNG_GENERATION_MIB = 64
 const MEMORY_SAMPLE_MS = 250
 const GRACE_MS = 2_000
 

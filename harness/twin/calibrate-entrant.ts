@@ -1,8 +1,9 @@
 /** What one entrant's work costs on this machine, from trials of its own with other seeds. */
 import type { TrialSpec } from '../engine/trial-spec.ts'
-import { hostNowMs } from '../kernel/host-clock.ts'
+import { hostNowMs, watchCollections } from '../kernel/host-clock.ts'
 import { deriveSeed, purpose } from '../kernel/random.ts'
-import { type Calibration, EventMeter } from './calibrate.ts'
+import { type Calibration, fitCosts } from './calibrate.ts'
+import { EventMeter } from './event-meter.ts'
 import { runPass } from './pass.ts'
 
 const CALIBRATION = purpose('twin.calibration')
@@ -31,6 +32,7 @@ export async function calibrate(
     } while (hostNowMs() - start < forMs)
   }
   await repeat(WARM_UP_MS, false)
+  const watch = watchCollections()
   await repeat(MEASURE_MS, true)
-  return meter.fit()
+  return fitCosts(meter, await watch.stop())
 }

@@ -1,34 +1,48 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { zeroCounters } from '../engine/counters.ts'
-import * as hostClock from '../kernel/host-clock.ts'
-import { EventMeter } from './calibrate.ts'
+import type { Collection } from '../kernel/host-clock.ts'
+import { type Calibration, fitCosts } from './calibrate.ts'
+import { EventMeter } from './event-meter.ts'
 
-vi.mock(import('../kernel/host-clock.ts'), async (original) => ({ ...(await original()) }))
-afterEach(() => vi.restoreAllMocks())
+const EVENTS = 600
 
-/** A meter that saw events of known costs: 2 µs each, 30 a model call and 5 an envelope. */
-function meterOf(disturbed: (nth: number) => number): EventMeter {
-  let nowMs = 0
-  vi.spyOn(hostClock, 'hostNowMs').mockImplementation(() => nowMs)
-  vi.spyOn(hostClock, 'processCpuUs').mockImplementation(() => nowMs * 1000)
+interface Disturbed {
+  /** µs that event `nth` takes on top. */
+  readonly onTop?: (nth: number) => number
+  /** Of its work, by when another leaves it. */
+  readonly leaveAt?: number
+  /** Of which collections are told. */
+  readonly collected?: (nth: number) => 'minor' | 'major' | undefined
+}
+
+/** Events of known costs: 2 µs each, 30 a model call and 5 an envelope. */
+function calibrated({ onTop = () => 0, leaveAt, collected }: Disturbed = {}): Calibration {
   const meter = new EventMeter()
   const counters = zeroCounters()
-  const clock = meter.clockOf(counters)
-  for (let nth = 0; nth < 600; nth++) {
-    clock.begin(0)
+  const { leave, end } = meter.follow(counters)
+  const collections: Collection[] = []
+  let nowMs = 0
+  for (let nth = 0; nth < EVENTS; nth++) {
     const calls = nth % 3 === 0 ? 1 : 0
     const envelopes = nth % 4
     counters.modelCalls += calls
     counters.envelopes += envelopes
-    nowMs += (2 + 30 * calls + 5 * envelopes + disturbed(nth)) / 1000
-    clock.end()
+    const workUs = 2 + 30 * calls + 5 * envelopes
+    if (leaveAt !== undefined) leave(workUs * leaveAt)
+    const us = workUs + onTop(nth)
+    const kind = collected?.(nth)
+    if (kind !== undefined) {
+      collections.push({ atMs: nowMs, ms: onTop(nth) / 1000, isMinor: kind === 'minor' })
+    }
+    end(us, nowMs, nowMs + us / 1000)
+    nowMs += us / 1000
   }
-  return meter
+  return fitCosts(meter, collections)
 }
 
 describe('calibration', () => {
   it('finds what each unit of work costs', () => {
-    const { costs, explained, leftOut } = meterOf(() => 0).fit()
+    const { costs, explained, leftOut } = calibrated()
     expect(costs.event).toBeCloseTo(2, 2)
     expect(costs.units.modelCalls).toBeCloseTo(30, 2)
     expect(costs.units.envelopes).toBeCloseTo(5, 2)
@@ -37,7 +51,7 @@ describe('calibration', () => {
   })
 
   it('is not moved by a few events that were held up for long', () => {
-    const { costs, leftOut } = meterOf((nth) => (nth % 50 === 7 ? 20_000 : 0)).fit()
+    const { costs, leftOut } = calibrated({ onTop: (nth) => (nth % 50 === 7 ? 20_000 : 0) })
     expect(costs.event).toBeCloseTo(2, 1)
     expect(costs.units.modelCalls).toBeCloseTo(30, 1)
     expect(costs.units.envelopes).toBeCloseTo(5, 1)
@@ -45,8 +59,10 @@ describe('calibration', () => {
   })
 
   it('takes what those took on top of their work as pauses', () => {
-    const { costs } = meterOf((nth) => (nth % 50 === 7 ? 20_000 + nth : 0)).fit()
-    const { everyUs = 0, lengthsUs = [] } = costs.pauses ?? {}
+    const { costs } = calibrated({ onTop: (nth) => (nth % 50 === 7 ? 20_000 + nth : 0) })
+    const [pauses, ...others] = costs.pauses ?? []
+    const { everyUs = 0, lengthsUs = [] } = pauses ?? {}
+    expect(others).toEqual([])
     // 600 events of 2 + 10 + 7.5 µs on average, and twelve pauses.
     expect(everyUs).toBeCloseTo((600 * 19.5) / 12, -1)
     expect(lengthsUs).toHaveLength(12)
@@ -54,15 +70,38 @@ describe('calibration', () => {
     expect(lengthsUs[11]).toBeCloseTo(20_557, -1)
   })
 
+  it('keeps collections of young and of all objects and other pauses apart', () => {
+    const { costs } = calibrated({
+      onTop: (nth) => (nth % 50 === 7 ? 15 : nth % 100 === 9 ? 4_000 : nth % 200 === 1 ? 300 : 0),
+      collected: (nth) => (nth % 50 === 7 ? 'minor' : nth % 100 === 9 ? 'major' : undefined),
+    })
+    const pauses = costs.pauses ?? []
+    expect(pauses.map(({ lengthsUs }) => lengthsUs.length)).toEqual([12, 6, 3])
+    expect(pauses.map(({ lengthsUs }) => Math.round(lengthsUs[0] ?? 0))).toEqual([15, 4_000, 300])
+  })
+
   it('keeps at most 128 lengths, of the same mean', () => {
-    const { costs } = meterOf((nth) => (nth % 4 === 1 ? 20_000 + nth : 0)).fit()
-    const { lengthsUs = [] } = costs.pauses ?? {}
+    const { costs } = calibrated({ onTop: (nth) => (nth % 4 === 1 ? 20_000 + nth : 0) })
+    const { lengthsUs = [] } = costs.pauses?.[0] ?? {}
     expect(lengthsUs).toHaveLength(128)
     const mean = lengthsUs.reduce((sum, us) => sum + us, 0) / 128
     expect(mean).toBeCloseTo(20_299, -2)
   })
 
   it('knows no pauses where nothing took long', () => {
-    expect(meterOf(() => 0).fit().costs.pauses).toBeUndefined()
+    expect(calibrated().costs.pauses).toBeUndefined()
+  })
+
+  it('finds how much of its work an event has done when others follow from it', () => {
+    expect(calibrated({ leaveAt: 0.6 }).costs.lead).toBeCloseTo(0.6, 3)
+    expect(calibrated().costs.lead).toBe(1)
+  })
+
+  it('finds how far events of the same costs are apart, and leaves their sum as it is', () => {
+    const { costs } = calibrated({ onTop: (nth) => (nth % 2 === 0 ? 2 : -1.5) })
+    const { spread = [] } = costs
+    expect(spread[0]).toBeLessThan(0.9)
+    expect(spread.at(-1)).toBeGreaterThan(1.1)
+    expect(spread.reduce((sum, factor) => sum + factor, 0) / spread.length).toBeCloseTo(1, 9)
   })
 })

@@ -1,126 +1,187 @@
 /**
- * Finds what units of an architecture's work cost on this machine: every event of a trial is timed
- * together with the counts that it moved, and costs ≥ 0 are fitted to them. What the event does cannot
- * be told from what this harness and its simulated model do for it, so the costs are of both. Events
- * that took far longer than alike ones give no costs; what they took on top are pauses.
+ * Finds what units of an architecture's work cost on this machine: costs ≥ 0 are fitted to what events
+ * took beside what they counted. What the event does cannot be told from what this harness and its
+ * simulated model do for it, so the costs are of both. Collections are known by their own times, and
+ * events that took far longer than alike ones give no costs; both are pauses.
  */
-import { COST_UNITS, type CostUnit, type UnitCosts } from '../../results/unit-costs.ts'
+import { COST_UNITS, type UnitCosts } from '../../results/unit-costs.ts'
 import { fitNonnegative, type NormalEquations } from '../../results/stats/nonnegative.ts'
-import type { Counters } from '../engine/counters.ts'
-import { hostNowMs, processCpuUs } from '../kernel/host-clock.ts'
-import type { WorkClock } from '../kernel/timeline.ts'
+import type { Collection } from '../kernel/host-clock.ts'
 import type { PauseCosts } from '../kernel/work-pauses.ts'
-import { MS, type VirtualUs } from '../kernel/units.ts'
+import { MS } from '../kernel/units.ts'
+import { COLUMNS, type EventMeter } from './event-meter.ts'
 
 export interface Calibration {
   readonly costs: UnitCosts
   readonly events: number
-  /** Share of events that took far longer than alike ones: paused for the collector or compiler. */
+  /** Share of events that were paused in, for the collector or in other ways. */
   readonly leftOut: number
-  /** Share of the time of all events that those took. */
+  /** Share of the time of all events that was pauses. */
   readonly leftOutTime: number
   /** Share of the variance between the other events that the costs explain. */
   readonly explained: number
 }
 
-const COLUMNS = COST_UNITS.length + 1
 const ROUNDS = 12
 /** Deviations below this weigh alike. */
 const NEAR_US = 1
 /** An event is left out from so many times its cost on, and so many µs on top. */
 const FAR = 4
-const FAR_US = 100
+const FAR_US = 20
+/** So many times as far at first. */
+const FIRST_FAR = 8
+/** Other pauses below, between and above these are kinds of their own: the longer, the rarer. */
+const LENGTH_CLASSES_US = [100, 1_000]
+/** Factors in a table. */
+const SPREAD = 100
 /** Lengths of pauses in a table. */
 const MOST_LENGTHS = 128
 
-/** Keeps what each event of one or more passes took and counted. */
-export class EventMeter {
-  private readonly rows: Float64Array[] = []
-  private readonly times: number[] = []
-
-  /** Times a cell's events; its moments stay due times, as where work takes none. */
-  clockOf(counters: Counters): WorkClock {
-    const before = new Float64Array(COST_UNITS.length)
-    let beganMs = 0
-    let beganCpuUs = 0
-    return {
-      begin: () => {
-        for (let j = 0; j < before.length; j++) before[j] = counters[COST_UNITS[j] as CostUnit]
-        beganCpuUs = processCpuUs()
-        beganMs = hostNowMs()
-      },
-      now: (dueUs: VirtualUs) => dueUs,
-      end: () => {
-        // Time that the machine took away from this process is in the first and not in the second.
-        this.times.push(Math.min((hostNowMs() - beganMs) * MS, processCpuUs() - beganCpuUs))
-        const row = new Float64Array(COLUMNS)
-        row[0] = 1
-        for (let j = 0; j < before.length; j++) {
-          row[j + 1] = counters[COST_UNITS[j] as CostUnit] - (before[j] as number)
-        }
-        this.rows.push(row)
-      },
-    }
+/** The costs that fit best. They add up to the time of the events that no pause was in. */
+export function fitCosts(meter: EventMeter, collections: readonly Collection[]): Calibration {
+  const n = meter.count
+  const rows = Array.from({ length: n }, (_, i) => meter.rowOf(i))
+  const { minorUs, majorUs } = collectionsIn(meter, collections)
+  const took = Float64Array.from({ length: n }, (_, i) => meter.tookUs(i))
+  const times = took.map((us, i) =>
+    Math.max(0, us - (minorUs[i] as number) - (majorUs[i] as number)),
+  )
+  const weights = new Float64Array(n).fill(1)
+  const fit = (): number[] => fitNonnegative(equationsOf(rows, times, weights))
+  // Least absolute deviations first, by weights: a few events that were preempted do not move them.
+  let fitted = fit()
+  const deviation = (i: number): number =>
+    (times[i] as number) - costOf(rows[i] as Float32Array, fitted)
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let i = 0; i < n; i++) weights[i] = 1 / Math.max(NEAR_US, Math.abs(deviation(i)))
+    fitted = fit()
   }
-
-  /** The costs that fit best. They add up to the time of the events that were not left out. */
-  fit(): Calibration {
-    const { rows, times } = this
-    const costOf = (row: Float64Array, costs: readonly number[]): number =>
-      costs.reduce((sum, cost, j) => sum + cost * (row[j] as number), 0)
-    const all = rows.map((_, i) => i)
-    const fit = (chosen: readonly number[], weights?: Float64Array): number[] =>
-      fitNonnegative(
-        equationsOf(
-          chosen.map((i) => [rows[i] as Float64Array, times[i] as number, weights?.[i] ?? 1]),
-        ),
-      )
-    // Least absolute deviations first, by weights: a few events that were preempted do not move them.
-    let fitted = fit(all)
-    for (let round = 0; round < ROUNDS; round++) {
-      fitted = fit(
-        all,
-        Float64Array.from(all, (i) => {
-          const off = (times[i] as number) - costOf(rows[i] as Float64Array, fitted)
-          return 1 / Math.max(NEAR_US, Math.abs(off))
-        }),
-      )
+  // A collection's time is known less well than an event's. Rare work may cost several times what the
+  // many events say at first: what is too far is judged again by the costs that it leads to.
+  for (const times of [FIRST_FAR, 1, 1]) {
+    for (let i = 0; i < n; i++) {
+      const mostUs = times * (costOf(rows[i] as Float32Array, fitted) * (FAR - 1) + FAR_US)
+      const isPaused = minorUs[i] !== 0 || majorUs[i] !== 0
+      weights[i] = isPaused || deviation(i) > mostUs ? 0 : 1
     }
-    const isKept = all.map(
-      (i) => (times[i] as number) <= costOf(rows[i] as Float64Array, fitted) * FAR + FAR_US,
-    )
-    const kept = all.filter((i) => isKept[i])
-    fitted = fit(kept)
-    const [event = 0, ...rest] = fitted
-    const units = Object.fromEntries(
-      COST_UNITS.flatMap((unit, j) => ((rest[j] as number) > NEGLIGIBLE ? [[unit, rest[j]]] : [])),
-    ) as UnitCosts['units']
-    const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
-    const late = all.filter((i) => !isKept[i])
-    const pauses = pausesOf(
-      late.map((i) => (times[i] as number) - costOf(rows[i] as Float64Array, fitted)),
-      sum(rows.map((row) => costOf(row, fitted))),
-    )
-    const keptTimes = kept.map((i) => times[i] as number)
-    const mean = sum(keptTimes) / Math.max(1, kept.length)
-    const spread = sum(keptTimes.map((time) => (time - mean) ** 2))
-    const left = sum(
-      kept.map((i) => ((times[i] as number) - costOf(rows[i] as Float64Array, fitted)) ** 2),
-    )
-    return {
-      costs: { event, units, ...(pauses && { pauses }) },
-      events: rows.length,
-      leftOut: 1 - kept.length / Math.max(1, rows.length),
-      leftOutTime: 1 - sum(keptTimes) / Math.max(Number.MIN_VALUE, sum(times)),
-      explained: spread > 0 ? 1 - left / spread : 0,
-    }
+    fitted = fit()
+  }
+  const otherUs = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    const cost = costOf(rows[i] as Float32Array, fitted)
+    const aboveUs = Math.max(0, (took[i] as number) - cost)
+    // What a collection makes slow around it is part of the pause.
+    if (majorUs[i] !== 0) majorUs[i] = aboveUs
+    else if (minorUs[i] !== 0) minorUs[i] = aboveUs
+    else if (aboveUs > cost * (FAR - 1) + FAR_US) otherUs[i] = aboveUs
+  }
+  const workUs = rows.reduce((sum, row) => sum + costOf(row, fitted), 0)
+  const pauses = [minorUs, majorUs, ...byLength(otherUs)].flatMap((kind) => pausesOf(kind, workUs))
+  const [event = 0, ...rest] = fitted
+  const units = Object.fromEntries(
+    COST_UNITS.flatMap((unit, j) => ((rest[j] as number) > NEGLIGIBLE ? [[unit, rest[j]]] : [])),
+  ) as UnitCosts['units']
+  const kept = weights.reduce((sum, weight) => sum + weight, 0)
+  const pausedUs = sumOf(minorUs) + sumOf(majorUs) + sumOf(otherUs)
+  return {
+    costs: {
+      event,
+      units,
+      lead: leadOf(meter, weights, (row) => costOf(row, fitted)),
+      ...spreadOf(
+        times,
+        rows.map((row) => costOf(row, fitted)),
+        weights,
+      ),
+      ...(pauses.length > 0 && { pauses }),
+    },
+    events: n,
+    leftOut: 1 - kept / Math.max(1, n),
+    leftOutTime: pausedUs / Math.max(Number.MIN_VALUE, sumOf(took)),
+    explained: explainedBy(times, weights, deviation),
   }
 }
 
+function costOf(row: Float32Array, costs: readonly number[]): number {
+  let sum = 0
+  for (let j = 0; j < COLUMNS; j++) sum += (costs[j] as number) * (row[j] as number)
+  return sum
+}
+
+/** How far events of the same cost are apart: factors with the same share of all costs each. */
+function spreadOf(
+  times: Float64Array,
+  costs: readonly number[],
+  weights: Float64Array,
+): Pick<UnitCosts, 'spread'> {
+  const kept = costs.flatMap((cost, i) => (weights[i] === 0 || !(cost > 0) ? [] : [i]))
+  const us = (i: number): number => times[i] as number
+  const byCost = (i: number): number => costs[i] as number
+  kept.sort((a, b) => us(a) / byCost(a) - us(b) / byCost(b))
+  const total = kept.reduce((sum, i) => sum + byCost(i), 0)
+  const took = new Float64Array(SPREAD)
+  const cost = new Float64Array(SPREAD)
+  let before = 0
+  for (const i of kept) {
+    const part = Math.min(SPREAD - 1, Math.floor((before / total) * SPREAD))
+    took[part] = (took[part] as number) + us(i)
+    cost[part] = (cost[part] as number) + byCost(i)
+    before += byCost(i)
+  }
+  const factors = [...took].flatMap((sum, part) =>
+    cost[part] === 0 ? [] : [sum / (cost[part] as number)],
+  )
+  const mean = factors.reduce((sum, factor) => sum + factor, 0) / factors.length
+  return mean > 0 ? { spread: factors.map((factor) => factor / mean) } : {}
+}
+
+/** What events had taken when others left them, by what they had counted; pauses left out. */
+function leadOf(
+  meter: EventMeter,
+  weights: Float64Array,
+  costOfRow: (row: Float32Array) => number,
+): number {
+  let [us, byCounts] = [0, 0]
+  for (let i = 0; i < meter.count; i++) {
+    if (weights[i] === 0) continue
+    us += meter.leaveUs(i)
+    byCounts += costOfRow(meter.leaveRowOf(i))
+  }
+  return byCounts > 0 ? Math.min(1, us / byCounts) : 1
+}
+
+/** By event: µs of the collections in it. Those between events were nobody's. */
+function collectionsIn(
+  meter: EventMeter,
+  collections: readonly Collection[],
+): { readonly minorUs: Float64Array; readonly majorUs: Float64Array } {
+  const minorUs = new Float64Array(meter.count)
+  const majorUs = new Float64Array(meter.count)
+  let nth = 0
+  for (const { atMs, ms, isMinor } of collections) {
+    // Their clock and this one may differ by some µs.
+    const middleMs = atMs + ms / 2
+    while (nth < meter.count && meter.endedMs(nth) <= middleMs) nth++
+    if (nth === meter.count) break
+    if (middleMs < meter.beganMs(nth)) continue
+    const us = isMinor ? minorUs : majorUs
+    us[nth] = (us[nth] as number) + Math.min(ms * MS, meter.tookUs(nth))
+  }
+  return { minorUs, majorUs }
+}
+
+function byLength(us: Float64Array): Float64Array[] {
+  const from = [0, ...LENGTH_CLASSES_US]
+  const to = [...LENGTH_CLASSES_US, Infinity]
+  return from.map((least, nth) =>
+    us.map((one) => (one >= least && one < (to[nth] as number) ? one : 0)),
+  )
+}
+
 /** Pauses of `workUs` of work: as many quantiles of their lengths as a table keeps, of the same mean. */
-function pausesOf(tookUs: readonly number[], workUs: number): PauseCosts | undefined {
-  const lengths = tookUs.filter((us) => us > 0).sort((a, b) => a - b)
-  if (lengths.length === 0) return undefined
+function pausesOf(tookUs: Float64Array, workUs: number): PauseCosts[] {
+  const lengths = [...tookUs.filter((us) => us > 0)].sort((a, b) => a - b)
+  if (lengths.length === 0) return []
   const parts = Math.min(MOST_LENGTHS, lengths.length)
   const lengthsUs = Array.from({ length: parts }, (_, part) => {
     const from = Math.floor((part * lengths.length) / parts)
@@ -128,18 +189,37 @@ function pausesOf(tookUs: readonly number[], workUs: number): PauseCosts | undef
     const some = lengths.slice(from, to)
     return some.reduce((all, us) => all + us, 0) / some.length
   })
-  return { everyUs: Math.max(1, workUs / lengths.length), lengthsUs }
+  return [{ everyUs: Math.max(1, workUs / lengths.length), lengthsUs }]
+}
+
+function explainedBy(
+  times: Float64Array,
+  weights: Float64Array,
+  deviation: (i: number) => number,
+): number {
+  const kept = Math.max(1, sumOf(weights))
+  const mean = sumOf(times.map((us, i) => us * (weights[i] as number))) / kept
+  const spread = sumOf(times.map((us, i) => (us - mean) ** 2 * (weights[i] as number)))
+  const left = sumOf(times.map((_, i) => deviation(i) ** 2 * (weights[i] as number)))
+  return spread > 0 ? 1 - left / spread : 0
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }
 
 /** µs below which a cost is the arithmetic's. */
 const NEGLIGIBLE = 1e-9
 
 function equationsOf(
-  observations: readonly (readonly [Float64Array, us: number, weight: number])[],
+  rows: readonly Float32Array[],
+  times: Float64Array,
+  weights: Float64Array,
 ): NormalEquations {
   const products = Array.from({ length: COLUMNS }, () => new Float64Array(COLUMNS))
   const targets = new Float64Array(COLUMNS)
-  for (const [row, us, weight] of observations) {
+  rows.forEach((row, i) => {
+    const [us, weight] = [times[i] as number, weights[i] as number]
     for (let j = 0; j < COLUMNS; j++) {
       const x = (row[j] as number) * weight
       if (x === 0) continue
@@ -147,6 +227,6 @@ function equationsOf(
       const sums = products[j] as Float64Array
       for (let k = 0; k < COLUMNS; k++) sums[k] = (sums[k] as number) + x * (row[k] as number)
     }
-  }
+  })
   return { products, targets }
 }

@@ -2,8 +2,18 @@
 import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { EXIT } from '../../kernel/errors.ts'
+import { deriveSeed, purpose } from '../../kernel/random.ts'
 import { resolveEntrants } from '../../plan/entrants.ts'
-import { checkTwin, TOLERANCE, type TwinQuantile, type TwinResult } from '../../twin/check-twin.ts'
+import { runOnShards } from '../../pool/run-on-shards.ts'
+import {
+  judgeTwin,
+  LEAST_MISS,
+  PACE,
+  TOLERANCE,
+  type TwinQuantile,
+  type TwinResult,
+} from '../../twin/check-twin.ts'
+import type { TwinRun, TwinRunSpec } from '../../twin/twin-run.ts'
 import { readNames, readWhole } from '../flags.ts'
 import { alignColumns } from '../report/table.ts'
 
@@ -13,6 +23,8 @@ const REPEATS = 3
 const PROFILES = ['bare', 'bare/A3']
 const MOST_REPEATS = 100
 const SEED = 1
+const RUN = purpose('twin.run')
+const MODULE = 'harness/twin/check-worker'
 
 /** Returns the exit code: not valid unless everything holds. Throws a located error for a bad flag. */
 export async function doctorTwinCommand(
@@ -30,16 +42,18 @@ export async function doctorTwinCommand(
   const results: TwinResult[] = []
   for (const { entrant, architecture, topology, controls } of entrants) {
     stderr.write(`${entrant}: ${repeats} runs by the wall clock\n`)
-    const result = await checkTwin({
-      workload,
-      entrant,
-      architecture,
-      topology,
-      levels: controls,
-      agents: AGENTS,
-      seed: SEED,
-      repeats,
-    })
+    const runs: TwinRun[] = []
+    for (let nth = 0; nth < repeats; nth++) {
+      const [first] = runs
+      const task: TwinRunSpec = {
+        ...{ workload, architecture, topology, levels: controls, agents: AGENTS, pace: PACE },
+        seed: deriveSeed(SEED, RUN, nth),
+        ...(first === undefined ? {} : { load: first.load }),
+      }
+      // A fresh thread each, as trials have: what is compiled how is a matter of luck.
+      runs.push(...(await runOnShards<TwinRunSpec, TwinRun>(MODULE, 'runTwinHere', 1, task)))
+    }
+    const result = judgeTwin(entrant, runs)
     results.push(result)
     const verdicts = result.quantiles.map((one) => `p${one.q * 100} ${offBy(one)} ${one.verdict}`)
     stderr.write(`  charged against wall: ${verdicts.join(', ')}\n`)
@@ -52,30 +66,37 @@ export async function doctorTwinCommand(
 
 function describe(results: readonly TwinResult[]): string {
   const header = [
-    ...['entrant', '', 'no CPU s', 'charged s', 'wall s', 'least – most', 'off by', 'verdict'],
-    ...['busy', 'stolen', 'speed'],
+    ...['entrant', '', 'wall s', 'charged s', 'off by', 'run by run', 'uncharged', 'verdict'],
+    ...['tasks', 'busy', 'stolen', 'speed'],
   ]
-  const rows = results.flatMap(({ entrant, quantiles, utilisation, stolen, speed }) =>
+  const rows = results.flatMap(({ entrant, tasks, quantiles, utilisation, stolen, speed }) =>
     quantiles.map((one, i) => [
       i === 0 ? entrant : '',
       `p${one.q * 100}`,
-      seconds(one.freeMs),
-      seconds(one.chargedMs),
       seconds(one.wallMs),
-      `${seconds(one.wallLowMs)} – ${seconds(one.wallHighMs)}`,
+      seconds(one.chargedMs),
       offBy(one),
+      `${difference(one.leastRatio)} – ${difference(one.largestRatio)}`,
+      difference(ratioOf(one.freeMs, one.wallMs)),
       one.verdict,
       ...(i === 0
-        ? [percent(utilisation), percent(stolen), `${speed.toPrecision(3)} ×`]
-        : ['', '', '']),
+        ? [`${tasks}`, percent(utilisation), percent(stolen), `${speed.toPrecision(3)} ×`]
+        : ['', '', '', '']),
     ]),
   )
-  return `${alignColumns([header, ...rows])}Latencies are virtual. Stolen is time that the machine kept this program from running; it is left out, and with more than 2 % of it a difference is no evidence.\n`
+  return `${alignColumns([header, ...rows])}Latencies are virtual. Uncharged is how far off latencies are that leave the work out: from ${percent(LEAST_MISS)} on, agreement of the charged ones says something. Stolen is time that the machine kept this program from running; it is left out, and with more than 2 % of it a difference is no evidence.\n`
 }
 
 function offBy({ chargedMs, wallMs }: TwinQuantile): string {
-  if (chargedMs === null || wallMs === null) return '–'
-  return `${((chargedMs / wallMs - 1) * 100).toFixed(1)} %`
+  return difference(ratioOf(chargedMs, wallMs))
+}
+
+function ratioOf(ms: number | null, wallMs: number | null): number | null {
+  return ms === null || wallMs === null ? null : ms / wallMs
+}
+
+function difference(ratio: number | null): string {
+  return ratio === null ? '–' : `${((ratio - 1) * 100).toFixed(1)} %`
 }
 
 function seconds(ms: number | null): string {
