@@ -13,7 +13,16 @@ const SLOW_MS = 120_000
 const TABLE = {
   schema: 'muster/cost-table@2',
   rows: [
-    { entrant: 'mesh@bare', costs: { event: 1_000, units: { modelCalls: 10_000_000 } } },
+    {
+      entrant: 'mesh@bare',
+      costs: {
+        event: 1_000,
+        units: { modelCalls: 10_000_000 },
+        lead: 0.8,
+        spread: [0.9, 1.1],
+        pauses: [{ everyUs: 20_000_000, lengthsUs: [1_000_000, 2_000_000] }],
+      },
+    },
     { entrant: 'crewai@bare', costs: { event: 1_000, units: { modelCalls: 10_000_000 } } },
   ],
 }
