@@ -1,7 +1,7 @@
 /**
- * One run of the twin beside the wall clock, on this thread: what work costs is measured in real time
- * by tasks of another seed, then the twin says what latencies these tasks will have, then they are run
- * in real time.
+ * One run of the twin beside the wall clock, on this thread: tasks are run in real time; before and
+ * after, tasks of other seeds are, at the same load, whose events tell what work costs; and from those
+ * costs alone the twin says what latencies the first have.
  */
 import { workUs } from '../../results/unit-costs.ts'
 import type { Workload } from '../../workloads/workload.ts'
@@ -72,7 +72,7 @@ const FIRST_LOOK = { tasks: 150, perTeamPerHour: 20 }
 /** Bounds of a run's tasks: a percentile needs so many, and patience has an end. */
 const TASKS = { least: 400, most: 60_000 }
 /** Share of a run that warms up what only a run by the wall clock does. */
-const WARMING = 0.4
+const WARMING = 0.25
 
 /** Takes a fresh thread and a core of its own for the answer to count. */
 export async function runTwin(spec: TwinRunSpec): Promise<TwinRun> {
@@ -83,17 +83,25 @@ export async function runTwin(spec: TwinRunSpec): Promise<TwinRun> {
     { ...load, tasks: load.tasks * WARMING },
     deriveSeed(spec.seed, WARM_UP),
   )
-  const calibration = await calibrateByWall(
-    warmUp,
-    trialOf(spec, load, deriveSeed(spec.seed, COSTS)),
-    load,
-  )
+  // Half of the calibration before the run and half after it: code gets faster with time.
+  const half = { ...load, tasks: load.tasks / 2 }
+  const meter = new EventMeter(load.tasks * EVENTS_PER_TASK)
+  const calibrate = (nth: number) =>
+    runByWall(warmUp, trialOf(spec, half, deriveSeed(spec.seed, COSTS, nth)), speed, meter)
+  const before = await calibrate(0)
   const trial = trialOf(spec, load, spec.seed)
+  const { pass, utilisation, stolen } = await runByWall(
+    warmUp,
+    trial,
+    speed,
+    new EventMeter(load.tasks * EVENTS_PER_TASK),
+  )
+  const after = await calibrate(1)
+  const calibration = fitCosts(meter, [...before.collections, ...after.collections])
   const { cells } = new Organisation(spec.workload.organisation, spec.agents)
   const host = { cores: 1, cellsPerHost: cells, slowdown: speed, costs: calibration.costs }
   const free = await runPass(trial)
   const charged = await runPass({ ...trial, host })
-  const { pass, utilisation, stolen } = await runByWall(warmUp, trial, load)
   return {
     load,
     tasks: free.shard.tally.offered,
@@ -127,32 +135,17 @@ async function loadOf(spec: TwinRunSpec): Promise<TwinLoad> {
   }
 }
 
-/** Costs in the regime that they are charged for: code that waits between events, at this load. */
-async function calibrateByWall(
-  warmUp: Trial,
-  trial: Trial,
-  { speed, tasks }: TwinLoad,
-): Promise<Calibration> {
-  const { meter, collections } = await runByWall(warmUp, trial, { speed, tasks })
-  return fitCosts(meter, collections)
-}
-
 /** More are no harm. */
 const EVENTS_PER_TASK = 16
 
 /** All runs carry the meter, so that costs and latencies are of the same program. */
-async function runByWall(
-  warmUp: Trial,
-  trial: Trial,
-  { speed, tasks }: Pick<TwinLoad, 'speed' | 'tasks'>,
-) {
-  const meter = new EventMeter(tasks * EVENTS_PER_TASK)
+async function runByWall(warmUp: Trial, trial: Trial, speed: number, meter: EventMeter) {
   // What was done before is no garbage of this run; a full collection also forgets some of the code.
   collectGarbage()
   await runMetered(warmUp, speed, new EventMeter())
   const watch = watchCollections()
   const run = await runMetered(trial, speed, meter)
-  return { ...run, meter, collections: await watch.stop() }
+  return { ...run, collections: await watch.stop() }
 }
 
 async function runMetered(trial: Trial, speed: number, meter: EventMeter) {
