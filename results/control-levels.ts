@@ -17,6 +17,8 @@ export interface ControlLevelsRecord {
   readonly limits: string
   /** Absent in runs of before there were frames: as F0. */
   readonly frames?: string
+  /** Absent in runs of before there was a choice: as X0. */
+  readonly cryptography?: string
 }
 
 export type ControlStage = keyof ControlLevelsRecord
@@ -111,6 +113,13 @@ export const CONTROL_STAGES: Readonly<Record<ControlStage, StageExplanation>> = 
     levels: {
       F0: 'Batches between threads travel as they are.',
       F1: 'One MAC for each batch between threads. It proves the thread and not the agent, and costs nothing on one thread.',
+    },
+  },
+  cryptography: {
+    title: 'cryptographic library',
+    levels: {
+      X0: 'node:crypto: Node’s OpenSSL, and AES-256-GCM for channels.',
+      X1: 'libsodium, by sodium-native: the same keys and signatures in about half the time, and ChaCha20-Poly1305 for channels. MACs, hashes and key derivation stay with node:crypto.',
     },
   },
 }

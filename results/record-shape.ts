@@ -76,6 +76,7 @@ const controls = fields<ControlLevelsRecord>({
   containment: text,
   limits: text,
   frames: optional(text),
+  cryptography: optional(text),
 })
 
 const environment = fields<EnvironmentRecord>({

@@ -6,12 +6,17 @@
  * Agents are enrolled at first use. A cell that contacts an agent of another cell derives that
  * agent's certificate again, in place of fetching it from a directory service.
  */
-import { sign, verify, type KeyObject } from 'node:crypto'
 import { keyedHex32, purpose } from '../kernel/random.ts'
 import { HOUR, type AgentId, type VirtualUs } from '../kernel/units.ts'
 import { certificateBytes, isCertificate, type Certificate } from './certificate.ts'
 import { GenerationCache } from './generation-cache.ts'
-import { privateKeyOf, publicHalfOf, publicKeyOf } from './key-material.ts'
+import { NODE_PRIMITIVES } from './primitives/node-primitives.ts'
+import type {
+  AgreementKey,
+  Primitives,
+  SigningKey,
+  VerificationKey,
+} from './primitives/primitives.ts'
 
 const AUTHORITY_KEY = purpose('controls.authority')
 const SIGNING_KEY = purpose('controls.agent.signing')
@@ -23,42 +28,48 @@ export const CERTIFICATE_LIFETIME_US: VirtualUs = 30 * 24 * HOUR
 /** What an agent holds. */
 export interface Credential {
   readonly certificate: Certificate
-  /** Ed25519 private key. */
-  readonly signing: KeyObject
-  /** X25519 private key. */
-  readonly agreement: KeyObject
+  readonly signing: SigningKey
+  readonly agreement: AgreementKey
 }
 
 interface Verified {
   readonly bytes: string
   readonly signature: string
-  readonly signing: KeyObject
+  readonly signing: VerificationKey
 }
 
 export class Authority {
+  /** The library that the organisation's keys are made with. */
+  readonly primitives: Primitives
   private readonly seed: number
   private readonly roleOf: (agent: AgentId) => string
-  private readonly privateKey: KeyObject
-  private readonly publicKey: KeyObject
+  private readonly privateKey: SigningKey
+  private readonly publicKey: VerificationKey
   private readonly credentials: GenerationCache<AgentId, Credential>
   private readonly verified: GenerationCache<AgentId, Verified>
 
   /** Keeps the keys of at most `2 × keys` agents, about 4 kB each; others are derived again. */
-  constructor(seed: number, roleOf: (agent: AgentId) => string, keys: number) {
+  constructor(
+    seed: number,
+    roleOf: (agent: AgentId) => string,
+    keys: number,
+    primitives: Primitives = NODE_PRIMITIVES,
+  ) {
+    this.primitives = primitives
     this.seed = seed
     this.roleOf = roleOf
-    this.privateKey = privateKeyOf('Ed25519', keyedHex32(seed, AUTHORITY_KEY))
-    this.publicKey = publicKeyOf('Ed25519', publicHalfOf(this.privateKey))
+    this.privateKey = primitives.signingKey(keyedHex32(seed, AUTHORITY_KEY))
+    this.publicKey = primitives.verificationKey(this.privateKey.publicText)
     this.credentials = new GenerationCache(keys)
     this.verified = new GenerationCache(keys)
   }
 
   /** The authority's own key, with which capabilities begin. */
-  get signingKey(): KeyObject {
+  get signingKey(): SigningKey {
     return this.privateKey
   }
 
-  get verificationKey(): KeyObject {
+  get verificationKey(): VerificationKey {
     return this.publicKey
   }
 
@@ -81,31 +92,30 @@ export class Authority {
     certificate: Certificate | undefined,
     agent: AgentId,
     now: VirtualUs,
-  ): KeyObject | undefined {
+  ): VerificationKey | undefined {
     if (!isCertificate(certificate)) return undefined
     if (certificate.agent !== agent || !(now <= certificate.notAfter)) return undefined
     const bytes = certificateBytes(certificate)
     const known = this.verified.get(agent)
     if (known?.bytes === bytes && known.signature === certificate.signature) return known.signing
-    const signature = Buffer.from(certificate.signature, 'base64url')
-    if (!verify(null, Buffer.from(bytes), this.publicKey, signature)) return undefined
-    const signing = publicKeyOf('Ed25519', certificate.signingKey)
+    if (!this.publicKey.verifies(Buffer.from(bytes), certificate.signature)) return undefined
+    const signing = this.primitives.verificationKey(certificate.signingKey)
     this.verified.set(agent, { bytes, signature: certificate.signature, signing })
     return signing
   }
 
   private enrol(agent: AgentId): Credential {
-    const signing = privateKeyOf('Ed25519', keyedHex32(this.seed, SIGNING_KEY, agent))
-    const agreement = privateKeyOf('X25519', keyedHex32(this.seed, AGREEMENT_KEY, agent))
+    const { primitives, seed } = this
+    const signing = primitives.signingKey(keyedHex32(seed, SIGNING_KEY, agent))
+    const agreement = primitives.agreementKey(keyedHex32(seed, AGREEMENT_KEY, agent))
     const statement = {
       agent,
       role: this.roleOf(agent),
-      signingKey: publicHalfOf(signing),
-      agreementKey: publicHalfOf(agreement),
+      signingKey: signing.publicText,
+      agreementKey: agreement.publicText,
       notAfter: CERTIFICATE_LIFETIME_US,
     }
-    const bytes = Buffer.from(certificateBytes(statement))
-    const signature = sign(null, bytes, this.privateKey).toString('base64url')
+    const signature = this.privateKey.sign(Buffer.from(certificateBytes(statement)))
     return { certificate: { ...statement, signature }, signing, agreement }
   }
 }

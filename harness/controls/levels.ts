@@ -17,6 +17,8 @@ export interface ControlLevels {
   readonly limits: 'R0' | 'R1'
   /** Between shards: F1 proves the shard, not the agent. */
   readonly frames: 'F0' | 'F1'
+  /** The library that keys, signatures and channels are made with. */
+  readonly cryptography: 'X0' | 'X1'
 }
 
 /** Every stage an explicit pass-through. */
@@ -31,6 +33,7 @@ export const BARE: ControlLevels = {
   containment: 'C0',
   limits: 'R0',
   frames: 'F0',
+  cryptography: 'X0',
 }
 
 /** The same full stack for every architecture. */

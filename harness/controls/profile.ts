@@ -19,6 +19,7 @@ const LEVELS: { readonly [S in Stage]: Readonly<Record<ControlLevels[S], true>> 
   containment: { C0: true, C1: true, C2: true, C3: true },
   limits: { R0: true, R1: true },
   frames: { F0: true, F1: true },
+  cryptography: { X0: true, X1: true },
 }
 
 const asShipped = (architecture: string): ControlLevels =>

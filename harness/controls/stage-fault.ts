@@ -6,8 +6,8 @@ import type { CellId, VirtualUs } from '../kernel/units.ts'
 import type { Refusal } from './envelope.ts'
 import type { ControlLevels } from './levels.ts'
 
-/** A frame that is not good ends its trial; it is no stage of a cell's path. */
-export type StageName = Exclude<keyof ControlLevels, 'frames'>
+/** A frame that is not good ends its trial, and a library decides nothing: they are no stages of a cell's path. */
+export type StageName = Exclude<keyof ControlLevels, 'frames' | 'cryptography'>
 
 /** What a message is refused for when a stage throws. A detector refuses nothing. */
 export const REFUSAL_OF: Readonly<Record<Exclude<StageName, 'detection'>, Refusal>> = {

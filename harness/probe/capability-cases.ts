@@ -1,5 +1,4 @@
 /** What capabilities (K1) cost: to mint a token, to pass it on, and to verify chains of some length. */
-import type { KeyObject } from 'node:crypto'
 import { Authority } from '../controls/authority.ts'
 import {
   AUTHORITY,
@@ -7,7 +6,7 @@ import {
   extend,
   verifyCapability,
 } from '../controls/capabilities/token.ts'
-import { publicKeyOf } from '../controls/key-material.ts'
+import type { SigningKey, VerificationKey } from '../controls/primitives/primitives.ts'
 import { MusterError } from '../kernel/errors.ts'
 import { endless } from './shuffled.ts'
 import { batched, type TimedCase } from './timed-case.ts'
@@ -21,8 +20,8 @@ export const DEPTHS = [1, 2, 3, 4] as const
 interface Holder {
   readonly agent: number
   readonly raw: string
-  readonly publicKey: KeyObject
-  readonly signing: KeyObject
+  readonly publicKey: VerificationKey
+  readonly signing: SigningKey
 }
 
 /** Each agent holds a token of its own; public keys are parsed before, as a guard keeps them. */
@@ -31,10 +30,10 @@ export function capabilityCases(agents: number): TimedCase[] {
   const holders = Array.from({ length: agents }, (_, agent): Holder => {
     const { certificate, signing } = authority.credentialOf(agent)
     const raw = certificate.signingKey
-    return { agent, raw, publicKey: publicKeyOf('Ed25519', raw), signing }
+    return { agent, raw, publicKey: authority.primitives.verificationKey(raw), signing }
   })
   const keys = new Map(holders.map(({ raw, publicKey }) => [raw, publicKey]))
-  const keyOf = (raw: string): KeyObject => keys.get(raw) as KeyObject
+  const keyOf = (raw: string): VerificationKey => keys.get(raw) as VerificationKey
   const at = (nth: number): Holder => holders[nth % agents] as Holder
   const mint = ({ agent, raw }: Holder): Capability => {
     const terms = { holders: [agent], keys: [raw], actions: ['lookup'], by: AUTHORITY } as const

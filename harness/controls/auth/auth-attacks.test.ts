@@ -20,7 +20,9 @@ import { MESSAGE_LIFETIME_US, type AuthContext } from './auth-stage.ts'
 import { NO_ROUND_TRIPS, SessionWaits } from './session-waits.ts'
 import { Signature } from './signature.ts'
 
-const KEYED = ['A2', 'A3', 'A4'] as const
+const STACKS = (['A2', 'A3', 'A4'] as const).flatMap((auth) =>
+  (['X0', 'X1'] as const).map((cryptography) => ({ auth, cryptography })),
+)
 
 function proofOf(envelope: Envelope): Proof {
   if (envelope.proof === undefined) throw new Error('the message carries no proof')
@@ -53,18 +55,18 @@ describe('without authentication', () => {
   })
 })
 
-describe.each(KEYED)('at %s', (auth) => {
+describe.each(STACKS)('at $auth with $cryptography', (levels) => {
   test('a message is admitted at its receiver', () => {
-    expect(pass(guardAt({ auth }), draft())).toBe('admitted')
+    expect(pass(guardAt(levels), draft())).toBe('admitted')
   })
 
   test('an outsider without a key is refused', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     expect(verdict(guard.admit(forged(draft()), 2))).toBe('authentication')
   })
 
   test('an insider who names a peer is refused, also with an own good session', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     expect(pass(guard, draft({ from: 7 }))).toBe('admitted')
     expect(pass(guard, draft({ from: 1 }))).toBe('admitted')
     const own = guard.seal(draft({ from: 7 }))
@@ -72,7 +74,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('a replay is refused, with its handshake or after the session is confirmed', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const first = guard.seal(draft())
     expect(verdict(guard.admit(first, 2))).toBe('admitted')
     expect(verdict(guard.admit(first, 2))).toBe('authentication')
@@ -84,7 +86,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('a message that was overtaken is still admitted', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const [early, late] = [guard.seal(draft()), guard.seal(draft())]
     expect(verdict(guard.admit(late, 2))).toBe('admitted')
     expect(verdict(guard.admit(early, 2))).toBe('admitted')
@@ -99,13 +101,13 @@ describe.each(KEYED)('at %s', (auth) => {
     ['subject', { subject: 3 }],
     ['number', { seq: 99 }],
   ])('an altered %s is refused', (_field, changes) => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     expect(pass(guard, draft())).toBe('admitted')
     expect(verdict(guard.admit(altered(guard.seal(draft()), changes), 2))).toBe('authentication')
   })
 
   test('a message that a relay readdresses is refused at the new receiver', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const message = guard.seal(draft({ to: 2 }))
     expect(verdict(guard.admit(altered(message, { to: 3 }), 3))).toBe('authentication')
     expect(verdict(guard.admit(message, 3))).toBe('authentication')
@@ -114,7 +116,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('an altered time is refused, so an old message cannot be made young', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const message = guard.seal(draft())
     guard.clock.now += 5
     const proof = { ...proofOf(envelopeOf(message)), at: guard.clock.now }
@@ -122,7 +124,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('a message lives for its lifetime and not longer', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const [one, two] = [guard.seal(draft()), guard.seal(draft())]
     guard.clock.now += MESSAGE_LIFETIME_US
     expect(verdict(guard.admit(one, 2))).toBe('admitted')
@@ -131,14 +133,14 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('a message from the future is refused', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const message = guard.seal(draft())
     guard.clock.now -= 1
     expect(verdict(guard.admit(message, 2))).toBe('authentication')
   })
 
   test('an expired certificate is refused', () => {
-    const guard = guardAt({ auth }, { messageLifetimeUs: 2 * CERTIFICATE_LIFETIME_US })
+    const guard = guardAt(levels, { messageLifetimeUs: 2 * CERTIFICATE_LIFETIME_US })
     guard.clock.now = CERTIFICATE_LIFETIME_US
     const message = guard.seal(draft())
     guard.clock.now += 1
@@ -146,13 +148,13 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('a certificate of another authority is refused', () => {
-    const stranger = guardAt({ auth }, { seed: 43 })
-    expect(verdict(guardAt({ auth }).admit(stranger.seal(draft()), 2))).toBe('authentication')
+    const stranger = guardAt(levels, { seed: 43 })
+    expect(verdict(guardAt(levels).admit(stranger.seal(draft()), 2))).toBe('authentication')
   })
 
   test('guards of two cells authenticate each other over structured cloning', () => {
-    const here = guardAt({ auth })
-    const there = guardAt({ auth }, { cell: 1 })
+    const here = guardAt(levels)
+    const there = guardAt(levels, { cell: 1 })
     const asked = sentAcross(here.seal(draft({ from: 1, to: 13, resource: 'peer' })))
     expect(verdict(there.admit(asked, 13))).toBe('admitted')
     const answer = sentAcross(
@@ -164,15 +166,15 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('a guard holds the keys of its own cell only', () => {
-    const here = guardAt({ auth })
-    const there = guardAt({ auth }, { cell: 1 })
+    const here = guardAt(levels)
+    const there = guardAt(levels, { cell: 1 })
     const forged = there.seal(draft({ from: 1, to: 13 }))
     expect(verdict(there.admit(forged, 13))).toBe('authentication')
     expect(verdict(there.admit(here.seal(draft({ from: 1, to: 2 })), 2))).toBe('authentication')
   })
 
   test('each receiver of a fan-out is authenticated for itself, once', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const message = guard.seal(draft({ to: 1, action: 'broadcast' }), [2, 3, 4])
     const admitted = guard.admit(message, 2)
     if ('refused' in admitted) throw new Error(admitted.refused)
@@ -183,7 +185,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('an agent authenticates its own tool calls', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const call = draft({ from: 1, to: 1, action: 'lookup', resource: 'tool' })
     const message = guard.seal(call)
     expect(verdict(guard.admit(altered(message, { from: 2, to: 2 }), 2))).toBe('authentication')
@@ -192,7 +194,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('at the bound of sessions a new pair is refused and known pairs go on', () => {
-    const guard = guardAt({ auth }, { maxSessions: 2 })
+    const guard = guardAt(levels, { maxSessions: 2 })
     expect(pass(guard, draft({ to: 2 }))).toBe('admitted')
     pass(guard, draft({ to: 3 }))
     expect(pass(guard, draft({ to: 4 }))).toBe('authentication')
@@ -200,7 +202,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('an audience that is not a list of agents is refused, and nothing throws', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const message = guard.seal(draft(), [2, 3])
     const receivers = [2, Object.create(null) as number]
     const proof = { ...proofOf(envelopeOf(message)), receivers }
@@ -209,7 +211,7 @@ describe.each(KEYED)('at %s', (auth) => {
   })
 
   test('whatever arrives in place of a message is refused, and nothing throws', () => {
-    const guard = guardAt({ auth })
+    const guard = guardAt(levels)
     const good = envelopeOf(guard.seal(draft()))
     const keys = Object.keys(good)
     const proofKeys = Object.keys(proofOf(good))

@@ -17,12 +17,12 @@
  * signature more, in place of a wire), and all three passes travel with the messages. The responder's
  * cell then does the responder's own part, and refuses an answer that is not the one it gives.
  */
-import { diffieHellman, hkdfSync, sign, verify, type KeyObject } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import { deriveSeed, keyedHex32, purpose } from '../../kernel/random.ts'
 import type { AgentId, VirtualUs } from '../../kernel/units.ts'
 import type { Authority } from '../authority.ts'
 import type { Certificate } from '../certificate.ts'
-import { privateKeyOf, publicHalfOf, publicKeyOf } from '../key-material.ts'
+import type { AgreementKey } from '../primitives/primitives.ts'
 import type { SessionKeys } from './handshake.ts'
 
 const NUMBERED = purpose('controls.channel.number')
@@ -79,18 +79,18 @@ export function establishChannel(
   opening: Opening,
   bothHere: boolean,
 ): EstablishedChannel | undefined {
-  const { authority, seed } = means
+  const { authority } = means
   const now = opening.begunAt
-  const mine = ephemeralOf(seed, 'initiator', opening)
-  const theirs = ephemeralOf(seed, 'responder', opening)
+  const mine = ephemeralOf(means, 'initiator', opening)
+  const theirs = ephemeralOf(means, 'responder', opening)
   const transcript = transcriptOf(opening, mine.publicText, theirs.publicText)
   const answer = shareOf(authority, opening, 'responder', theirs.publicText, transcript)
   const hello = shareOf(authority, opening, 'initiator', mine.publicText, transcript)
   const handshake = { ...opening, hello, answer }
-  const keys = agree(authority, handshake, 'initiator', mine.privateKey, transcript, now)
+  const keys = agree(authority, handshake, 'initiator', mine, transcript, now)
   if (keys === undefined) return undefined
   if (!bothHere) return { handshake, keys, responderKeys: undefined }
-  const responderKeys = agree(authority, handshake, 'responder', theirs.privateKey, transcript, now)
+  const responderKeys = agree(authority, handshake, 'responder', theirs, transcript, now)
   return responderKeys && { handshake, keys, responderKeys }
 }
 
@@ -110,13 +110,13 @@ export function openChannel(
   const opening = { initiator, responder, number, begunAt }
   const transcript = transcriptOf(opening, hello.ephemeral, answer.ephemeral)
   const came = side === 'initiator' ? hello : answer
-  const { privateKey, publicText } = ephemeralOf(means.seed, side, opening)
-  if (publicText !== came.ephemeral) return undefined
-  const own = shareOf(means.authority, opening, side, publicText, transcript)
+  const mine = ephemeralOf(means, side, opening)
+  if (mine.publicText !== came.ephemeral) return undefined
+  const own = shareOf(means.authority, opening, side, mine.publicText, transcript)
   if (own.signature !== came.signature) return undefined
   const handshake =
     side === 'initiator' ? { ...opening, hello: own, answer } : { ...opening, hello, answer: own }
-  const keys = agree(means.authority, handshake, side, privateKey, transcript, now)
+  const keys = agree(means.authority, handshake, side, mine, transcript, now)
   return keys && { handshake, keys }
 }
 
@@ -152,18 +152,17 @@ function shareOf(
   transcript: string,
 ): Share {
   const { certificate, signing } = authority.credentialOf(opening[side])
-  const signature = sign(null, signedBytes(side, transcript), signing).toString('base64url')
+  const signature = signing.sign(signedBytes(side, transcript))
   return { certificate, ephemeral, signature }
 }
 
 function ephemeralOf(
-  seed: number,
+  { authority, seed }: HandshakeMeans,
   side: Side,
   { initiator, responder, number }: Opening,
-): { readonly privateKey: KeyObject; readonly publicText: string } {
+): AgreementKey {
   const numbered = deriveSeed(seed, NUMBERED, number)
-  const privateKey = privateKeyOf('X25519', keyedHex32(numbered, KEYS[side], initiator, responder))
-  return { privateKey, publicText: publicHalfOf(privateKey) }
+  return authority.primitives.agreementKey(keyedHex32(numbered, KEYS[side], initiator, responder))
 }
 
 function transcriptOf(opening: Opening, hello: string, answer: string): string {
@@ -181,7 +180,7 @@ function agree(
   authority: Authority,
   handshake: ChannelHandshake,
   side: Side,
-  privateKey: KeyObject,
+  mine: AgreementKey,
   transcript: string,
   now: VirtualUs,
 ): SessionKeys | undefined {
@@ -189,9 +188,8 @@ function agree(
   const share = side === 'initiator' ? handshake.answer : handshake.hello
   const key = authority.verify(share.certificate, handshake[other], now)
   if (key === undefined) return undefined
-  const signature = Buffer.from(share.signature, 'base64url')
-  if (!verify(null, signedBytes(other, transcript), key, signature)) return undefined
-  const secret = secretOf(privateKey, share.ephemeral)
+  if (!key.verifies(signedBytes(other, transcript), share.signature)) return undefined
+  const secret = mine.agreeWith(share.ephemeral)
   if (secret === undefined) return undefined
   const salt = Buffer.from(transcript, 'latin1')
   const bytes = Buffer.from(hkdfSync('sha256', secret, salt, 'muster/1/channel', 64))
@@ -199,13 +197,4 @@ function agree(
   return side === 'initiator'
     ? { outward: first, inward: second }
     : { outward: second, inward: first }
-}
-
-function secretOf(privateKey: KeyObject, publicText: string): Buffer | undefined {
-  try {
-    return diffieHellman({ privateKey, publicKey: publicKeyOf('X25519', publicText) })
-  } catch {
-    // A point of low order gives no shared secret.
-    return undefined
-  }
 }

@@ -3,6 +3,7 @@ import { Authority } from '../authority.ts'
 import { canonicalHeader } from '../canonical.ts'
 import { asSealed, NO_SUBJECT } from '../envelope.ts'
 import { draft, guardAt, TEST_DIRECTORY, verdict } from '../guard-fixture.ts'
+import { NODE_PRIMITIVES } from '../primitives/node-primitives.ts'
 import { TextDigest } from '../text-digest.ts'
 import { sealText } from './aead.ts'
 import { establishChannel } from './channel-handshake.ts'
@@ -30,7 +31,13 @@ function madeByInsider(from: number): string {
     NO_SUBJECT,
     digest,
   )
-  const tag = sealText(channel.keys.outward, SEQ, `${header},${RECEIVER}`, text)
+  const tag = sealText(
+    NODE_PRIMITIVES.cipher,
+    channel.keys.outward,
+    SEQ,
+    `${header},${RECEIVER}`,
+    text,
+  )
   const proof = {
     at: AT,
     receivers: undefined,

@@ -15,6 +15,7 @@ import {
   verdict,
   type TestGuard,
 } from '../guard-fixture.ts'
+import { NODE_PRIMITIVES } from '../primitives/node-primitives.ts'
 import { TextDigest } from '../text-digest.ts'
 import { sealText } from './aead.ts'
 import { SESSION_TTL_US } from './auth-stage.ts'
@@ -187,7 +188,7 @@ describe('between two cells', () => {
         subject,
         digest,
       )
-      const tags = [sealText(keys.outward, seq, `${header},${to}`, text)]
+      const tags = [sealText(NODE_PRIMITIVES.cipher, keys.outward, seq, `${header},${to}`, text)]
       const channels = [{ ...channel, ...named }]
       const proof = {
         at,
@@ -300,7 +301,7 @@ describe('a session', () => {
       ...([from, to, seq, at] as const),
       ...([action, resource, workId, subject, digest] as const),
     )
-    const tags = [sealText(stolen, seq, `${header},${to}`, text)]
+    const tags = [sealText(NODE_PRIMITIVES.cipher, stolen, seq, `${header},${to}`, text)]
     expect(proof?.at).toBe(at)
     expect(verdict(there.admit(altered(message, { text, tags }), to))).toBe(outcome)
   })

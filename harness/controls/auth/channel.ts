@@ -1,6 +1,6 @@
 /**
- * A4: an encrypted channel for each pair of agents. The text is sealed with AES-256-GCM under the key
- * of one direction of the pair's session; sender, receiver and every other field are authenticated
+ * A4: an encrypted channel for each pair of agents. The text is sealed under the key of one
+ * direction of the pair's session; sender, receiver and every other field are authenticated
  * with it. A session serves for its time to live, then its next message shakes hands anew; within it
  * the keys are updated by both sides alone (`key-update.ts`).
  *
@@ -18,6 +18,7 @@ import type { AgentId, VirtualUs } from '../../kernel/units.ts'
 import { canonicalHeader, isWellShaped } from '../canonical.ts'
 import type { ControlCounters } from '../counters.ts'
 import type { Envelope, Proof } from '../envelope.ts'
+import type { Cipher } from '../primitives/primitives.ts'
 import { openText, sealText, tagOf } from './aead.ts'
 import { isCurrent, type AuthContext, type AuthStage } from './auth-stage.ts'
 import {
@@ -64,6 +65,7 @@ export class Channel implements AuthStage {
   readonly level = 'A4'
   private readonly context: AuthContext
   private readonly counters: ControlCounters
+  private readonly cipher: Cipher
   private readonly sessions: SessionCache<Session>
   private readonly members = new Map<AgentId, Member>()
   private pairs = 0
@@ -71,6 +73,7 @@ export class Channel implements AuthStage {
   constructor(context: AuthContext) {
     this.context = context
     this.counters = context.counters
+    this.cipher = context.authority.primitives.cipher
     const { sessionCapacity, sessionTtlUs } = context
     this.sessions = new SessionCache(sessionCapacity, sessionTtlUs, this.counters)
   }
@@ -104,7 +107,7 @@ export class Channel implements AuthStage {
         continue
       }
       const key = session.keys.toSeal(generationIn(session, at))
-      const sealed = sealText(key, seq, `${header},${receiver}`, text)
+      const sealed = sealText(this.cipher, key, seq, `${header},${receiver}`, text)
       context.proof.addText(tagOf(sealed))
       tags.push(sealed)
       channels.push(session.handshake)
@@ -129,7 +132,7 @@ export class Channel implements AuthStage {
     const header = headerOf(envelope, at, context.texts.of(envelope.text))
     const associated = `${header},${receiver}`
     const key = session.keys.toOpen(generationIn(session, at))
-    if (openText(key, seq, associated, tag) !== envelope.text) return false
+    if (openText(this.cipher, key, seq, associated, tag) !== envelope.text) return false
     const peer = this.peerOf(member, from)
     if (peer === undefined || !peer.window.accept(seq)) return false
     if (session.handshake !== null) adopt(peer, receiver, session.handshake)

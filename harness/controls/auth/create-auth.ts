@@ -5,6 +5,7 @@ import { Authority } from '../authority.ts'
 import type { ControlCounters } from '../counters.ts'
 import { serviceAccountOf } from '../envelope.ts'
 import type { GuardOptions } from '../guard-options.ts'
+import { primitivesOf } from '../primitives/create-primitives.ts'
 import type { TextDigest } from '../text-digest.ts'
 import {
   type AuthContext,
@@ -46,7 +47,12 @@ export function createAuth(options: GuardOptions, parts: AuthParts): AuthStage {
     cell,
     seed,
     clock,
-    authority: new Authority(seed, roleOf, KEYS_KEPT[levels.auth]),
+    authority: new Authority(
+      seed,
+      roleOf,
+      KEYS_KEPT[levels.auth],
+      primitivesOf(levels.cryptography),
+    ),
     isOwn: (agent) => (agent < 0 ? agent === account : directory.cellOf(agent) === cell),
     maxSessions: options.maxSessions ?? MAX_SESSIONS,
     messageLifetimeUs: options.messageLifetimeUs ?? MESSAGE_LIFETIME_US,

@@ -11,12 +11,11 @@
  * The responder is authenticated by being able to compute the keys. There is no forward secrecy
  * against theft of the responder's static key.
  */
-import { diffieHellman, hkdfSync, sign, verify } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import { keyedHex32, purpose } from '../../kernel/random.ts'
 import type { AgentId, VirtualUs } from '../../kernel/units.ts'
 import type { Authority } from '../authority.ts'
 import type { Certificate } from '../certificate.ts'
-import { privateKeyOf, publicHalfOf, publicKeyOf } from '../key-material.ts'
 
 const EPHEMERAL_KEY = purpose('controls.handshake.ephemeral')
 const SELF_KEY = purpose('controls.self-session')
@@ -52,12 +51,13 @@ export function beginHandshake(
   const own = authority.credentialOf(from)
   const responder = authority.credentialOf(to).certificate
   if (authority.verify(responder, to, now) === undefined) return undefined
-  const privateKey = privateKeyOf('X25519', keyedHex32(seed, EPHEMERAL_KEY, from, to))
-  const ephemeral = publicHalfOf(privateKey)
-  const publicKey = publicKeyOf('X25519', responder.agreementKey)
-  const secret = diffieHellman({ privateKey, publicKey })
+  const { agreementKey } = authority.primitives
+  const key = agreementKey(keyedHex32(seed, EPHEMERAL_KEY, from, to))
+  const ephemeral = key.publicText
+  const secret = key.agreeWith(responder.agreementKey)
+  if (secret === undefined) return undefined
   const text = transcript(from, to, ephemeral, responder, own.certificate)
-  const signature = sign(null, text, own.signing).toString('base64url')
+  const signature = own.signing.sign(text)
   const [first, second] = deriveKeys(secret, text)
   return {
     handshake: { certificate: own.certificate, ephemeral, signature },
@@ -80,8 +80,8 @@ export function acceptHandshake(
   if (signing === undefined) return undefined
   const own = authority.credentialOf(to)
   const text = transcript(from, to, ephemeral, own.certificate, certificate)
-  if (!verify(null, text, signing, Buffer.from(signature, 'base64url'))) return undefined
-  const secret = agree(own.agreement, ephemeral)
+  if (!signing.verifies(text, signature)) return undefined
+  const secret = own.agreement.agreeWith(ephemeral)
   if (secret === undefined) return undefined
   const [first, second] = deriveKeys(secret, text)
   return { outward: second, inward: first }
@@ -94,20 +94,6 @@ export function acceptHandshake(
 export function selfSessionKeys(seed: number, agent: AgentId): SessionKeys {
   const key = Buffer.from(keyedHex32(seed, SELF_KEY, agent), 'hex').toString('latin1')
   return { outward: key, inward: key }
-}
-
-type Secret = ReturnType<typeof diffieHellman>
-
-function agree(
-  privateKey: Parameters<typeof publicHalfOf>[0],
-  ephemeral: string,
-): Secret | undefined {
-  try {
-    return diffieHellman({ privateKey, publicKey: publicKeyOf('X25519', ephemeral) })
-  } catch {
-    // A point of low order gives no shared secret.
-    return undefined
-  }
 }
 
 function transcript(
@@ -125,7 +111,7 @@ function transcript(
   )
 }
 
-function deriveKeys(secret: Secret, salt: Buffer): readonly [string, string] {
+function deriveKeys(secret: Uint8Array, salt: Buffer): readonly [string, string] {
   const bytes = Buffer.from(hkdfSync('sha256', secret, salt, 'muster/1/session', 64))
   return [bytes.toString('latin1', 0, 32), bytes.toString('latin1', 32, 64)]
 }

@@ -2,7 +2,6 @@
  * A3: an Ed25519 signature for each message, by the sender's certified key, over the canonical bytes
  * and the whole audience. One signature serves every receiver and cannot be repudiated.
  */
-import { sign, verify } from 'node:crypto'
 import type { Draft } from '../../../adapters/contract.ts'
 import type { AgentId } from '../../kernel/units.ts'
 import { canonicalHeader, isWellShaped } from '../canonical.ts'
@@ -42,7 +41,7 @@ export class Signature implements AuthStage {
     context.counters.proofBytes += HEADER_BYTES + SIGNATURE_BYTES + certificateBytesOf(certificate)
     const proof = { at: context.clock.now, receivers, certificate, handshakes: undefined }
     const envelope = { from, to, action, resource, workId, text, subject, seq, tags: [''], proof }
-    const tag = sign(null, this.bytesOf(envelope), signing).toString('base64url')
+    const tag = signing.sign(this.bytesOf(envelope))
     context.proof.addText(tag)
     envelope.tags[0] = tag
     return envelope
@@ -60,7 +59,7 @@ export class Signature implements AuthStage {
     if (typeof tag !== 'string') return false
     const key = context.authority.verify(certificate, from, context.clock.now)
     if (key === undefined) return false
-    if (!verify(null, this.bytesOf(envelope), key, Buffer.from(tag, 'base64url'))) return false
+    if (!key.verifies(this.bytesOf(envelope), tag)) return false
     return this.isFresh(from, receiver, envelope.seq)
   }
 

@@ -5,13 +5,12 @@
  * far as the work that it was asked for goes. Answers, reports and broadcasts ask for nothing and
  * carry none.
  */
-import type { KeyObject } from 'node:crypto'
 import type { Action, Draft } from '../../../adapters/contract.ts'
 import type { AgentId, VirtualUs } from '../../kernel/units.ts'
 import type { Authority } from '../authority.ts'
 import type { Envelope } from '../envelope.ts'
 import { GenerationCache } from '../generation-cache.ts'
-import { publicKeyOf } from '../key-material.ts'
+import type { VerificationKey } from '../primitives/primitives.ts'
 import type { CapabilityStage, GrantedWork } from './capability-stage.ts'
 import { AUTHORITY, type Capability, extend, type Verified, verifyCapability } from './token.ts'
 
@@ -44,7 +43,7 @@ interface Held {
 export class AttenuatedCapabilities implements CapabilityStage {
   readonly level = 'K1'
   private readonly context: CapabilityContext
-  private readonly keys = new GenerationCache<string, KeyObject>(KEYS_KEPT)
+  private readonly keys = new GenerationCache<string, VerificationKey>(KEYS_KEPT)
   /** By work in the order of their first tokens here, then by agent. */
   private readonly wallets = new Map<number, Map<AgentId, Held[]>>()
 
@@ -174,10 +173,10 @@ export class AttenuatedCapabilities implements CapabilityStage {
     return this.context.authority.credentialOf(agent).certificate.signingKey
   }
 
-  private readonly keyOf = (raw: string): KeyObject => {
+  private readonly keyOf = (raw: string): VerificationKey => {
     let key = this.keys.get(raw)
     if (key === undefined) {
-      key = publicKeyOf('Ed25519', raw)
+      key = this.context.authority.primitives.verificationKey(raw)
       this.keys.set(raw, key)
     }
     return key

@@ -5,6 +5,7 @@ import type { ControlCounters } from '../counters.ts'
 import { serviceAccountOf } from '../envelope.ts'
 import type { AgentId } from '../../kernel/units.ts'
 import type { GuardOptions } from '../guard-options.ts'
+import { primitivesOf } from '../primitives/create-primitives.ts'
 import { AttenuatedCapabilities } from './attenuated-capabilities.ts'
 import { type CapabilityStage, NoCapabilities } from './capability-stage.ts'
 
@@ -24,6 +25,7 @@ export function createCapabilities(
       seed,
       (agent) => (agent < 0 ? 'service' : directory.roleOf(agent)),
       KEYS_KEPT,
+      primitivesOf(levels.cryptography),
     ),
     clock,
     counters,

@@ -1,15 +1,15 @@
 /**
  * Attenuated capabilities: a chain of Ed25519-signed blocks after the design of biscuit tokens
- * (doc.biscuitsec.org, "specifications"), over node:crypto and in a format of its own; not a biscuit.
+ * (doc.biscuitsec.org, "specifications"), in a format of its own; not a biscuit.
  *
  * As in a biscuit the first block is the authority's, every further block is signed by a key that the
  * block before names, its signature covers the one before, and a block can only narrow what the
  * blocks before allow. Unlike in a biscuit the key that a block names is its holder's enrolled key and
  * not a fresh one, so no secret travels and whoever copies a token cannot use it as its own.
  */
-import { sign, verify, type KeyObject } from 'node:crypto'
 import type { Action } from '../../../adapters/contract.ts'
 import type { AgentId, VirtualUs } from '../../kernel/units.ts'
+import type { SigningKey, VerificationKey } from '../primitives/primitives.ts'
 
 /** Plain data: it survives structured cloning. */
 export interface Block {
@@ -62,10 +62,10 @@ export function extend(
   workId: number,
   before: readonly Block[],
   terms: Terms,
-  key: KeyObject,
+  key: SigningKey,
 ): Capability {
   const bytes = blockBytes(workId, before.at(-1)?.signature ?? '', terms)
-  const block = { ...terms, signature: sign(null, bytes, key).toString('base64url') }
+  const block = { ...terms, signature: key.sign(bytes) }
   return { workId, blocks: [...before, block] }
 }
 
@@ -75,8 +75,8 @@ export function extend(
  */
 export function verifyCapability(
   token: Capability | undefined,
-  authority: KeyObject,
-  keyOf: (raw: string) => KeyObject,
+  authority: VerificationKey,
+  keyOf: (raw: string) => VerificationKey,
   now: VirtualUs,
 ): Verified | undefined {
   if (!isCapability(token)) return undefined
@@ -89,7 +89,7 @@ export function verifyCapability(
     const key = signerOf(block, before, authority, keyOf)
     if (key === undefined) return undefined
     const bytes = blockBytes(token.workId, before?.signature ?? '', block)
-    if (!verify(null, bytes, key, Buffer.from(block.signature, 'base64url'))) return undefined
+    if (!key.verifies(bytes, block.signature)) return undefined
     // The authority's block says what there is to narrow; without it nothing is allowed.
     scopeBefore = scope ?? new Set()
     scope = intersect(scope, block.actions)
@@ -107,9 +107,9 @@ export function verifyCapability(
 function signerOf(
   block: Block,
   before: Block | undefined,
-  authority: KeyObject,
-  keyOf: (raw: string) => KeyObject,
-): KeyObject | undefined {
+  authority: VerificationKey,
+  keyOf: (raw: string) => VerificationKey,
+): VerificationKey | undefined {
   if (before === undefined) return block.by === AUTHORITY ? authority : undefined
   const raw = before.keys[before.holders.indexOf(block.by)]
   if (raw === undefined) return undefined

@@ -150,8 +150,8 @@ export const CHANNEL_MUTANTS: readonly Mutant[] = [
     id: 'a4-share-signature-unchecked',
     what: 'the other side of a handshake need not sign it',
     file: HANDSHAKE,
-    find: 'if (!verify(null, signedBytes(other, transcript), key, signature)) return undefined',
-    replace: 'verify(null, signedBytes(other, transcript), key, signature)',
+    find: 'if (!key.verifies(signedBytes(other, transcript), share.signature)) return undefined',
+    replace: '',
     tests: HANDSHAKES,
   },
   {
