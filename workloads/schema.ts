@@ -323,7 +323,7 @@ const measure = z.strictObject({
     .max(20)
     .prefault(['as-shipped', 'governed'])
     .describe(
-      'Controls to compare: bare, as-shipped, governed, hitl, agent-control, agent-control-isolated; levels may follow, as in governed/A4/L3, governed/K1 (capabilities) or governed/F1 (frames); `muster explain A4` tells what a level is.',
+      'Controls to compare: bare, as-shipped, governed, hitl, agent-control, agent-control-isolated; levels may follow, as in governed/A4/L3, governed/K1 (capabilities) governed/F1 (frames) or governed/X1 (libsodium); `muster explain A4` tells what a level is.',
     ),
   minCpu: duration('zero')
     .prefault('0.3s')

@@ -173,6 +173,7 @@ const RULES: readonly Rule[] = [
 /** Third-party packages and the folders that are their home; anything else is refused. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@cedar-policy/cedar-wasm': ['harness/controls/policy'],
+  'sodium-native': ['harness/controls/primitives'],
   'quickjs-emscripten-core': ['harness/controls/sandbox'],
   '@jitl/quickjs-wasmfile-release-sync': ['harness/controls/sandbox'],
   langchain: ['adapters/langchain'],

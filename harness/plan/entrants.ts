@@ -3,6 +3,7 @@ import { ARCHITECTURES, loadFacts } from '../../adapters/registry.ts'
 import type { ArchitectureFacts } from '../../adapters/contract.ts'
 import type { EntrantRecord, FactsRecord } from '../../results/record.ts'
 import type { ControlLevels } from '../controls/levels.ts'
+import { primitivesOf } from '../controls/primitives/create-primitives.ts'
 import { levelsOf } from '../controls/profile.ts'
 import { MusterError } from '../kernel/errors.ts'
 
@@ -21,19 +22,22 @@ export interface EntrantChoice {
   readonly topologies: readonly string[]
 }
 
-/** Resolves names to entrants, in the order given. Throws ENTRANT_UNKNOWN with a located hint. */
+/** Resolves names to entrants, in the order given. Throws ENTRANT_UNKNOWN with a located hint, or DOES_NOT_FIT. */
 export async function resolveEntrants(choice: EntrantChoice): Promise<Entrant[]> {
   const entrants: Entrant[] = []
   for (const [name, topology] of await variants(choice)) {
     const facts = await loadFacts(name)
     const isDefault = topology === facts.topologies[0]?.name
     for (const profile of choice.profiles) {
+      const controls = levelsOf(profile, name, '--profiles')
+      // Refuses a library that this machine does not have before anything runs.
+      primitivesOf(controls.cryptography)
       entrants.push({
         entrant: `${name}${isDefault ? '' : `:${topology}`}@${profile}`,
         architecture: name,
         topology,
         profile,
-        controls: levelsOf(profile, name, '--profiles'),
+        controls,
         facts: {
           title: facts.title,
           style: facts.style,

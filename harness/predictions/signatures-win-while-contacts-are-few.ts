@@ -92,7 +92,7 @@ function withTasks(small: Workload, tasks: number): Workload {
 /** Times the three costs; the formula is `harness/controls/auth/break-even.ts`. */
 function probe(quick: boolean): BreakEven {
   const cases = [
-    newPairCase('first', 'A4', PROBED_AGENTS),
+    newPairCase('first', { auth: 'A4' }, PROBED_AGENTS),
     warmCase('A4', { ...BARE, auth: 'A4' }, PROBED_AGENTS),
     warmCase('A3', { ...BARE, auth: 'A3' }, PROBED_AGENTS),
   ]

@@ -3,7 +3,7 @@
  * new. From their costs follows where a session becomes cheaper than signatures.
  */
 import type { Quartiles } from '../../results/stats/shares.ts'
-import { type AuthLevel, BARE } from '../controls/levels.ts'
+import { type AuthLevel, BARE, type ControlLevels } from '../controls/levels.ts'
 import { breakEven, type BreakEven, difference } from './break-even.ts'
 import { makesHandshakes, newAgentsCase, newPairCase, warmCase } from './guard-cases.ts'
 import type { TimedCase } from './timed-case.ts'
@@ -37,16 +37,22 @@ export interface AuthCase {
   readonly timed: TimedCase
 }
 
-/** The cases of one level, for so many distinct agents. */
-export function authCases(auth: AuthLevel, agents: number): AuthCase[] {
+/** The cases of one level, for so many distinct agents; with libsodium they are named for it. */
+export function authCases(
+  auth: AuthLevel,
+  agents: number,
+  cryptography: ControlLevels['cryptography'] = 'X0',
+): AuthCase[] {
+  const keyed = { auth, cryptography }
+  const named = cryptography === 'X0' ? auth : `${auth} ${cryptography}`
   return [
-    { state: 'warm', timed: warmCase(warm(auth), { ...BARE, auth }, agents) },
+    { state: 'warm', timed: warmCase(warm(named), { ...BARE, ...keyed }, agents) },
     ...(makesHandshakes(auth)
-      ? [{ state: 'cold', timed: newPairCase(newPair(auth), auth, agents) } as const]
+      ? [{ state: 'cold', timed: newPairCase(newPair(named), keyed, agents) } as const]
       : []),
     ...(auth === 'A0'
       ? []
-      : [{ state: 'cold', timed: newAgentsCase(newAgents(auth), auth) } as const]),
+      : [{ state: 'cold', timed: newAgentsCase(newAgents(named), keyed) } as const]),
   ]
 }
 

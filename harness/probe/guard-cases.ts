@@ -22,6 +22,9 @@ const CELL_AGENTS = 250
 const KNOWN_AGENTS = 64
 const ENDLESS = 10_000_000
 
+/** A level of authentication, and the library that it is made with: X0 unless said. */
+export type Keyed = Pick<ControlLevels, 'auth'> & Partial<Pick<ControlLevels, 'cryptography'>>
+
 interface Contact {
   readonly guard: CellGuard
   readonly from: number
@@ -58,13 +61,13 @@ export function warmCase(
 }
 
 /** The first message between two agents that are enrolled and have verified certificates. */
-export function newPairCase(name: string, auth: AuthLevel, agents: number): TimedCase {
+export function newPairCase(name: string, keyed: Keyed, agents: number): TimedCase {
   let left: Contact[] = []
   return {
     name,
     batch: 1,
     prepare: () => {
-      if (left.length === 0) left = acquaintances(auth, agents)
+      if (left.length === 0) left = acquaintances(keyed, agents)
     },
     run: () => {
       const { guard, from, to } = left.pop() as Contact
@@ -74,8 +77,8 @@ export function newPairCase(name: string, auth: AuthLevel, agents: number): Time
 }
 
 /** The first message between two agents that both have to be enrolled for it. */
-export function newAgentsCase(name: string, auth: AuthLevel): TimedCase {
-  const guard = guardAt({ ...BARE, auth })
+export function newAgentsCase(name: string, keyed: Keyed): TimedCase {
+  const guard = guardAt({ ...BARE, ...keyed })
   let agent = 0
   return {
     name,
@@ -102,10 +105,10 @@ export function makesHandshakes(auth: AuthLevel): boolean {
 }
 
 /** Every pair of agents that know the authority but not each other, in groups. */
-function acquaintances(auth: AuthLevel, agents: number): Contact[] {
+function acquaintances(keyed: Keyed, agents: number): Contact[] {
   const contacts: Contact[] = []
   for (let first = 0; first < agents; first += KNOWN_AGENTS) {
-    const guard = guardAt({ ...BARE, auth })
+    const guard = guardAt({ ...BARE, ...keyed })
     const group = numbers(first, Math.min(first + KNOWN_AGENTS, agents))
     const greeter = agents
     for (const agent of group) pass(guard, agent, greeter)

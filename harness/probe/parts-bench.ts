@@ -40,8 +40,8 @@ function parts(): TimedCase[] {
     warmCase('guard: seal and admit, bare', BARE, AGENTS),
     warmCase('guard: seal and admit, A2 with a session', { ...BARE, auth: 'A2' }, AGENTS),
     warmCase('guard: seal and admit, A3', { ...BARE, auth: 'A3' }, AGENTS),
-    newPairCase('guard: handshake, seal and admit, A2 with a new pair', 'A2', AGENTS),
-    newAgentsCase('guard: the same with two agents to enrol', 'A2'),
+    newPairCase('guard: handshake, seal and admit, A2 with a new pair', { auth: 'A2' }, AGENTS),
+    newAgentsCase('guard: the same with two agents to enrol', { auth: 'A2' }),
   ]
 }
 

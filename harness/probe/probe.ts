@@ -21,6 +21,7 @@ import { capabilityCases } from './capability-cases.ts'
 import { captureEnvironment, harnessVersion } from './environment.ts'
 import { batchCase, FRAME_MESSAGES, frameCase } from './frame-cases.ts'
 import { enrolmentCase, makesHandshakes, warmCase } from './guard-cases.ts'
+import { libraryCases } from './library-cases.ts'
 import { primitiveCases } from './primitive-cases.ts'
 import { type SandboxCases, sandboxCases } from './sandbox-cases.ts'
 import { type TimedCase, timeInTurns, type Timing, type TimingPlan } from './timed-case.ts'
@@ -96,6 +97,9 @@ export interface ProbeDocument {
   }
 }
 
+/** Levels that a faster library makes cheaper. */
+const LIBRARY_LEVELS = ['A2', 'A3', 'A4'] as const
+
 interface Planned {
   readonly group: ProbeRow['group']
   readonly state: ProbeState
@@ -149,9 +153,12 @@ function plan(agents: number, sandboxes: SandboxCases): Planned[] {
     state,
     timed,
   })
-  const levels = AUTH_LEVELS.flatMap((auth) => authCases(auth, agents)).map(({ state, timed }) =>
-    stage(state, timed),
-  )
+  const library = libraryCases(agents)
+  const byLibrary = library.length === 0 ? [] : LIBRARY_LEVELS
+  const levels = [
+    ...AUTH_LEVELS.flatMap((auth) => authCases(auth, agents)),
+    ...byLibrary.flatMap((auth) => authCases(auth, agents, 'X1')),
+  ].map(({ state, timed }) => stage(state, timed))
   const others = [
     warmCase('message, policy P1', { ...BARE, policy: 'P1' }, agents),
     warmCase('message, policy P2', { ...BARE, policy: 'P2' }, agents, { cedar: {} }),
@@ -164,7 +171,7 @@ function plan(agents: number, sandboxes: SandboxCases): Planned[] {
     warmCase('message, governed', GOVERNED, agents),
   ]
   return [
-    ...[...primitiveCases(agents), ...capabilityCases(agents)].map((timed): Planned => {
+    ...[...primitiveCases(agents), ...library, ...capabilityCases(agents)].map((timed): Planned => {
       return {
         group: 'primitive',
         state: timed.name.includes('generation') ? 'cold' : 'warm',

@@ -15,7 +15,7 @@ export const SIGNATURE_BYTES = 64
 export const HEADER_BYTES = 2 * NUMBER
 /** HMAC-SHA-256, and who of the two began the session. */
 export const MAC_BYTES = 33
-/** The tag of AES-256-GCM, the text's encoding, and the session's initiator, responder and number. */
+/** The cipher's tag, the text's encoding, and the session's initiator, responder and number. */
 export const CHANNEL_BYTES = 17 + 3 * NUMBER
 /** The token of A1. */
 export const TOKEN_BYTES = 32

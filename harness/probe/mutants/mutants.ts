@@ -4,6 +4,7 @@ import { AUDIT_MUTANTS } from './audit-mutants.ts'
 import { AUTHENTICATION_MUTANTS } from './authentication-mutants.ts'
 import { CAPABILITY_MUTANTS } from './capability-mutants.ts'
 import { CHANNEL_MUTANTS } from './channel-mutants.ts'
+import { PRIMITIVE_MUTANTS } from './primitive-mutants.ts'
 import { DESK_MUTANTS } from './desk-mutants.ts'
 import { DETECTOR_MUTANTS } from './detector-mutants.ts'
 import { EFFECT_MUTANTS } from './effect-mutants.ts'
@@ -27,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIMIT_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
   ...CHANNEL_MUTANTS,
+  ...PRIMITIVE_MUTANTS,
   ...BOUNDS_MUTANTS,
   ...FRAME_MUTANTS,
   ...CAPABILITY_MUTANTS,

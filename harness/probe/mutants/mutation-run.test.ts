@@ -157,6 +157,7 @@ const UNDECIDING: ReadonlySet<string> = new Set([
   'limits/limit-stage.ts',
   'policy/central/policy-step.ts',
   'policy/central/server-parameters.ts',
+  'primitives/primitives.ts',
   'sandbox/sandboxes.ts',
   'stage.ts',
   // What tests and attacks are made of.
