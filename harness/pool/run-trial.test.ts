@@ -146,6 +146,16 @@ describe('a trial on worker threads', () => {
     }
   })
 
+  it('proves the same whichever library makes the keys, on one thread or several', async () => {
+    const spec = { agents: 54, workload: spread(), levels: GOVERNED }
+    const node = await run({ ...spec, shards: 1 })
+    for (const shards of [1, 2]) {
+      const sodium = await run({ ...spec, shards, levels: { ...GOVERNED, cryptography: 'X1' } })
+      expect(behaviourOf(sodium)).toEqual(behaviourOf(node))
+      expect(sodium.proofDigest).toBe(node.proofDigest)
+    }
+  })
+
   it('repeats passes in step on several threads', async () => {
     const trial = await run({ agents: 54, shards: 2, minCpuS: 0.3, warmUp: true })
     expect(trial.cost.passes).toBeGreaterThan(1)
