@@ -35,12 +35,12 @@ describe('the library', () => {
     expect(workloadDigest(workload)).toBe(workloadDigest(defaults))
   })
 
-  it('organisation has 494 tasks at 78,000 agents, at least 160 everywhere, and 4.5 calls a task', () => {
+  it('organisation has 234 tasks at 78,000 agents, at least 160 everywhere, and 4.5 calls a task', () => {
     const { workload } = loadWorkload('organisation')
     expect(workload.tasks.map(modelCallsOf)).toEqual([3, 6, 6])
     expect(meanModelCalls(workload)).toBeCloseTo(4.5, 12)
     const tasks = workload.organisation.agents.map((agents) => expectedTasks(workload, agents))
-    expect(tasks).toEqual([160, 160, 160, 494])
+    expect(tasks.map((count) => Math.round(count ?? 0))).toEqual([160, 160, 160, 234])
   })
 
   it('organisation exposes about 2,000 people in two hours, as in the article', () => {

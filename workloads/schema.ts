@@ -150,7 +150,7 @@ const arrivals = z.strictObject({
     .number()
     .gt(0)
     .max(1e6)
-    .prefault(0.0095)
+    .prefault(0.0045)
     .describe('Tasks that arrive at a team in a virtual hour, on average (poisson).'),
   window: duration().prefault('4h').describe('Virtual time in which tasks arrive.'),
   minTasks: z
@@ -173,7 +173,7 @@ const limits = z.strictObject({
 })
 
 const reports = z.strictObject({
-  every: duration().prefault('30m').describe('How often a meta-agent condenses what has come in.'),
+  every: duration().prefault('1h').describe('How often a meta-agent condenses what has come in.'),
   fanIn: count(10_000).prefault(50).describe('Most reports in one synthesis.'),
 })
 
@@ -292,7 +292,7 @@ const incident = z.strictObject({
     .number()
     .min(0)
     .max(1e6)
-    .prefault(6)
+    .prefault(2)
     .describe('Tasks an hour that the rogue’s team works on meanwhile.'),
 })
 
@@ -326,7 +326,7 @@ const measure = z.strictObject({
       'Controls to compare: bare, as-shipped, governed, hitl, agent-control, agent-control-isolated; levels may follow, as in governed/A4/L3, governed/K1 (capabilities) governed/F1 (frames) or governed/X1 (libsodium); `muster explain A4` tells what a level is.',
     ),
   minCpu: duration('zero')
-    .prefault('0.3s')
+    .prefault('0.2s')
     .describe('The window is repeated in a trial until it has used this much CPU time.'),
   trialTimeout: duration()
     .prefault('5m')
