@@ -4,7 +4,7 @@
  * round has one tool call.
  */
 import type { Intent, ModelReply, ToolCall, Work } from '../contract.ts'
-import type { CrewAgent } from './agent.ts'
+import type { AgentProfile } from './agent-profile.ts'
 import {
   FORCED_ANSWER,
   type Message,
@@ -13,7 +13,7 @@ import {
 } from './messages.ts'
 import type { Runtime } from './runtime.ts'
 import type { ToolCache } from './tool-cache.ts'
-import { runToolCall } from './tool-call.ts'
+import { runToolCall, type ToolCaller } from './tool-call.ts'
 import type { Toolset } from './toolset.ts'
 
 /** What one execution of an agent is about. */
@@ -36,13 +36,13 @@ export type Execution =
 const PARALLEL_TOOLS = 8
 
 /** Bound to one agent. It does one thing at a time: a second invocation is an error. */
-export class AgentExecutor {
-  readonly agent: CrewAgent
+export class AgentExecutor implements ToolCaller {
+  readonly agent: AgentProfile
   readonly runtime: Runtime
   readonly cache: ToolCache
   private running = false
 
-  constructor(agent: CrewAgent, runtime: Runtime, cache: ToolCache) {
+  constructor(agent: AgentProfile, runtime: Runtime, cache: ToolCache) {
     this.agent = agent
     this.runtime = runtime
     this.cache = cache

@@ -1,5 +1,6 @@
 /** An agent of one kickoff. Agents are made anew for each kickoff and never shared by two crews. */
 import type { AgentId } from '../../harness/kernel/units.ts'
+import type { AgentProfile } from './agent-profile.ts'
 import { AgentExecutor, type Assignment, type Execution } from './agent-executor.ts'
 import type { Message } from './messages.ts'
 import type { Runtime } from './runtime.ts'
@@ -11,10 +12,9 @@ export const MAX_ITERATIONS = 25
 export const MAX_RETRY_LIMIT = 2
 
 /** Executes one assignment at a time, under the retry limit of the framework. */
-export class CrewAgent {
+export class CrewAgent implements AgentProfile {
   readonly id: AgentId
   readonly role: string
-  /** The system message. */
   readonly system: string
   readonly maxIterations: number
   /** Messages of the latest execution that ended with an answer. */

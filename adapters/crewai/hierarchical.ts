@@ -14,6 +14,7 @@ import {
   type Work,
 } from '../contract.ts'
 import { CrewAgent } from './agent.ts'
+import type { AgentProfile } from './agent-profile.ts'
 import { systemText, userText } from './messages.ts'
 import type { CrewTask } from './task.ts'
 import type { Toolset } from './toolset.ts'
@@ -69,7 +70,7 @@ export class DelegationTools implements Toolset {
       'question, and tell everything that they need: they know nothing of it.'
   }
 
-  beforeCall(manager: CrewAgent, call: ToolCall, work: Work): Admitted | Refused | string {
+  beforeCall(manager: AgentProfile, call: ToolCall, work: Work): Admitted | Refused | string {
     if (call.name !== 'delegate') return `There is no tool ${call.name}.`
     const coworker = this.coworkerFor(call)
     if (coworker === undefined) {
@@ -89,7 +90,7 @@ export class DelegationTools implements Toolset {
   }
 
   run(
-    _manager: CrewAgent,
+    _manager: AgentProfile,
     call: ToolCall,
     work: Work,
     admitted: Admitted,

@@ -1,6 +1,6 @@
 /** Tools that an agent has in one execution. */
 import type { Admitted, Refused, ToolCall, Work } from '../contract.ts'
-import type { CrewAgent } from './agent.ts'
+import type { AgentProfile } from './agent-profile.ts'
 
 /** Every call takes `beforeCall` first; `run` gets what that let pass. */
 export interface Toolset {
@@ -10,10 +10,10 @@ export interface Toolset {
    * The before_tool_call hook: the control path of the call. A refusal blocks the call. Undefined
    * if there is no such tool for this agent, or a text if the arguments are wrong.
    */
-  beforeCall(agent: CrewAgent, call: ToolCall, work: Work): Admitted | Refused | string
+  beforeCall(agent: AgentProfile, call: ToolCall, work: Work): Admitted | Refused | string
   /** Carries out a call that the hook let pass. */
   run(
-    agent: CrewAgent,
+    agent: AgentProfile,
     call: ToolCall,
     work: Work,
     admitted: Admitted,

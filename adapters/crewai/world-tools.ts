@@ -1,6 +1,6 @@
 /** The tools of ordinary agents: internal systems and the department's board. */
 import type { Action, Admitted, Cell, Refused, ResourceClass, ToolCall, Work } from '../contract.ts'
-import type { CrewAgent } from './agent.ts'
+import type { AgentProfile } from './agent-profile.ts'
 import type { Toolset } from './toolset.ts'
 
 interface Effect {
@@ -23,7 +23,7 @@ export class WorldTools implements Toolset {
     this.cell = cell
   }
 
-  beforeCall(agent: CrewAgent, call: ToolCall, work: Work): Admitted | Refused | string {
+  beforeCall(agent: AgentProfile, call: ToolCall, work: Work): Admitted | Refused | string {
     const effect = EFFECTS[call.name]
     if (effect === undefined) return `There is no tool ${call.name}.`
     const { guard } = this.cell
@@ -39,7 +39,7 @@ export class WorldTools implements Toolset {
   }
 
   run(
-    _agent: CrewAgent,
+    _agent: AgentProfile,
     call: ToolCall,
     work: Work,
     admitted: Admitted,

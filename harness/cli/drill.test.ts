@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CRASHES } from '../drill/crash.ts'
-import type { DrillDocument } from '../drill/run-drill.ts'
+import type { DrillDocument } from '../drill/drill-document.ts'
 import { describeDrill } from './report/drill.ts'
 import { makeTestFolder } from './testing/folder.ts'
 import { type EndedProcess, muster } from './testing/muster.ts'

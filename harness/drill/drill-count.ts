@@ -3,7 +3,7 @@ import { type Admitted, isRefused, type Refused } from '../../adapters/contract.
 import type { CellRuntime } from '../engine/cell-runtime.ts'
 import type { VirtualUs } from '../kernel/units.ts'
 import type { Crash } from './crash.ts'
-import type { DrillRow } from './run-drill.ts'
+import type { DrillRow } from './drill-document.ts'
 
 export class DrillCount {
   private readonly crash: Crash

@@ -18,7 +18,8 @@ import { Organisation } from '../../world/organisation.ts'
 import type { Workload } from '../../../workloads/workload.ts'
 import { type RawFlags, readFlags, readList, readText, readWhole } from '../flags.ts'
 import { describeCapacity } from '../report/capacity.ts'
-import { prepareRun, type PreparedRun } from '../run/prepare.ts'
+import { prepareRun } from '../run/prepare.ts'
+import type { PreparedRun } from '../run/prepared-run.ts'
 import { takeRecordFolder } from '../run/record-folder.ts'
 
 const TASKS = 2_000

@@ -9,7 +9,8 @@ import { paintFor } from '../report/terminal.ts'
 import { withCosts } from '../run/charge-cpu.ts'
 import { executeRun } from '../run/execute.ts'
 import { foresee } from '../run/foresee.ts'
-import { type PreparedRun, prepareRun } from '../run/prepare.ts'
+import { prepareRun } from '../run/prepare.ts'
+import type { PreparedRun } from '../run/prepared-run.ts'
 import { openResumption, prepareFromFolder } from '../run/resume.ts'
 
 /** Returns the exit code. Throws a `MusterError` for a run that is refused. */

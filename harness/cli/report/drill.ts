@@ -1,5 +1,5 @@
 /** The crash matrix of `muster drill`. */
-import type { DrillDocument, DrillRow } from '../../drill/run-drill.ts'
+import type { DrillDocument, DrillRow } from '../../drill/drill-document.ts'
 import { alignColumns } from './table.ts'
 
 /** One line for each crash, and what the words mean. */

@@ -2,7 +2,7 @@
 import { expectedTasks, meanModelCalls } from '../../../workloads/expected-work.ts'
 import type { Foresight } from '../run/foresee.ts'
 import type { RunFlags } from '../flags.ts'
-import type { PreparedRun } from '../run/prepare.ts'
+import type { PreparedRun } from '../run/prepared-run.ts'
 import { foresightDocument, foresightRows } from './foresight.ts'
 import { formatSeconds } from './seconds.ts'
 import { alignColumns } from './table.ts'

@@ -14,7 +14,7 @@ import { MusterError } from '../../kernel/errors.ts'
 import type { PlannedTrial } from '../../plan/plan.ts'
 import type { Calibration } from '../../twin/calibrate.ts'
 import type { CpuFlags } from '../flags.ts'
-import type { PreparedRun } from './prepare.ts'
+import type { PreparedRun } from './prepared-run.ts'
 
 const FLAG = '--cost-table'
 /** Larger tables would take long to read and are none. */

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { COST_TABLE_FILE } from '../../../results/cost-table.ts'
-import type { EnvironmentRecord, RunManifest, TrialRecord } from '../../../results/record.ts'
+import type { EnvironmentRecord, RunManifest } from '../../../results/record.ts'
 import { lockRun } from '../../../results/run-lock.ts'
 import type { SegmentRecord } from '../../../results/segment-record.ts'
 import { STOPPING_RULE } from '../../../results/stopping-record.ts'
@@ -23,19 +23,15 @@ import { Progress } from '../report/progress.ts'
 import { paintFor } from '../report/terminal.ts'
 import { commandLine } from './command-line.ts'
 import { listenForInterruption } from './interruption.ts'
-import type { PreparedRun } from './prepare.ts'
-import { headOf, judged, publishFolder } from './publish-folder.ts'
+import type { PreparedRun } from './prepared-run.ts'
+import { headOf, judged, type PublishedRun, publishFolder } from './publish-folder.ts'
 import { environmentChanges, type Resumption } from './resume.ts'
 import { Stopping, stoppingRuleOf } from './stopping.ts'
 import { takeRunFolder } from './run-folder.ts'
 import { runSelfTest } from './self-test.ts'
 
-export interface ExecutedRun {
+export interface ExecutedRun extends PublishedRun {
   readonly dir: string
-  /** Path of the dashboard. */
-  readonly page: string
-  readonly manifest: RunManifest
-  readonly trials: readonly TrialRecord[]
 }
 
 /**

@@ -9,7 +9,7 @@ import { doesNotFit, type Fit, fitOf, largestFitting, type Room } from '../../pl
 import type { Probe } from '../../plan/estimate/probe-plan.ts'
 import { isTiny } from '../../plan/estimate/tiny.ts'
 import type { MusterError } from '../../kernel/errors.ts'
-import type { PreparedRun } from './prepare.ts'
+import type { PreparedRun } from './prepared-run.ts'
 import { RUNS_FOLDER } from './run-folder.ts'
 
 const MIB = 1024 * 1024

@@ -3,17 +3,16 @@ import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { overrideWorkload } from '../../../workloads/override.ts'
 import type { Workload } from '../../../workloads/workload.ts'
-import type { TestedPredictions } from '../../../results/tested-predictions.ts'
-import type { HostsRecord } from '../../../results/cost-table.ts'
 import { parseObjective } from '../../../results/objectives/check.ts'
 import { judgeObjectives } from '../../../results/objectives/run-objectives.ts'
 import { levelsOf, PROFILES } from '../../controls/profile.ts'
 import { type Entrant, resolveEntrants } from '../../plan/entrants.ts'
-import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
+import { planTrials } from '../../plan/plan.ts'
 import { LATENCY_PROFILES } from '../../world/model-profiles.ts'
 import type { RunFlags } from '../flags.ts'
 import { readHosts } from './charge-cpu.ts'
 import { checkLifetime } from './check-lifetime.ts'
+import type { PreparedRun } from './prepared-run.ts'
 import { readPredictions } from './read-predictions.ts'
 import { checkPolicy } from './check-policy.ts'
 
@@ -37,21 +36,6 @@ function asksPeople(profile: string): boolean {
 function objectiveFault(text: string) {
   const parsed = parseObjective(text)
   return parsed.kind === 'fault' ? parsed : undefined
-}
-
-export interface PreparedRun {
-  readonly flags: RunFlags
-  readonly workload: Workload
-  readonly digest: string
-  /** The workload's file as it is shown to people. */
-  readonly file: string
-  readonly entrants: readonly Entrant[]
-  readonly planned: readonly PlannedTrial[]
-  /** What work takes; absent if it takes no time, and until its costs are known. */
-  readonly hosts?: HostsRecord
-  /** Verdicts that the page of the run shows; absent if none were given. */
-  readonly predictions?: TestedPredictions
-  readonly warnings: readonly string[]
 }
 
 /** Throws a located error for whatever is wrong with the workload or a flag. */

@@ -5,10 +5,17 @@ import { writeDigests } from '../../../results/digests.ts'
 import { chainHead, wholeLines } from '../../../results/line-chain.ts'
 import { judgeObjectives, objectivesOf } from '../../../results/objectives/run-objectives.ts'
 import { readRun } from '../../../results/read-run.ts'
-import type { RunManifest } from '../../../results/record.ts'
+import type { RunManifest, TrialRecord } from '../../../results/record.ts'
 import { concludeRun } from '../../../results/run-validity.ts'
 import { TRIALS_FILE } from '../../../results/store.ts'
-import type { ExecutedRun } from './execute.ts'
+
+/** What is published of a folder. */
+export interface PublishedRun {
+  /** Path of the dashboard. */
+  readonly page: string
+  readonly manifest: RunManifest
+  readonly trials: readonly TrialRecord[]
+}
 
 /** Head of the chain over the trials that are stored. */
 export async function headOf(dir: string, manifest: RunManifest): Promise<string> {
@@ -27,7 +34,7 @@ export async function judged(dir: string, manifest: RunManifest): Promise<RunMan
  * Tables first: they are there even if a chart cannot be drawn. Digests last: a folder that has them
  * was published to its end.
  */
-export async function publishFolder(dir: string): Promise<Omit<ExecutedRun, 'dir'>> {
+export async function publishFolder(dir: string): Promise<PublishedRun> {
   const { manifest, trials } = await readRun(dir)
   const { writeExports } = await import('../../../results/export/write-exports.ts')
   await writeExports(dir, manifest, trials)

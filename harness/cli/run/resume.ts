@@ -22,7 +22,7 @@ import { planDigest } from '../../plan/plan-digest.ts'
 import { type PlannedTrial, planTrials } from '../../plan/plan.ts'
 import { harnessVersion } from '../../probe/environment.ts'
 import type { RunFlags } from '../flags.ts'
-import type { PreparedRun } from './prepare.ts'
+import type { PreparedRun } from './prepared-run.ts'
 
 /** A run folder that was checked and is locked for this process. */
 export interface Resumption {
