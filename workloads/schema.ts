@@ -326,7 +326,7 @@ const measure = z.strictObject({
       'Controls to compare: bare, as-shipped, governed, hitl, agent-control, agent-control-isolated; levels may follow, as in governed/A4/L3, governed/K1 (capabilities) governed/F1 (frames) or governed/X1 (libsodium); `muster explain A4` tells what a level is.',
     ),
   minCpu: duration('zero')
-    .prefault('0.2s')
+    .prefault('0.3s')
     .describe('The window is repeated in a trial until it has used this much CPU time.'),
   trialTimeout: duration()
     .prefault('5m')
