@@ -282,6 +282,7 @@ const completedTrial = fields<CompletedTrial>({
     cpuS: amount,
     wallS: amount,
     passes: count,
+    repeated: optional(truth),
     tasksPerCpuS: amount,
     tasksPerS: amount,
     cpuUsPerTask: amount,

@@ -281,6 +281,8 @@ export interface CostRecord {
   readonly wallS: number
   /** Times that the benign window was run for `cpuS`. */
   readonly passes: number
+  /** The cost is of repeats, which run warm code; absent if it is of the first pass. */
+  readonly repeated?: boolean
   readonly tasksPerCpuS: number
   readonly tasksPerS: number
   readonly cpuUsPerTask: number

@@ -327,7 +327,9 @@ const measure = z.strictObject({
     ),
   minCpu: duration('zero')
     .prefault('0.3s')
-    .describe('The window is repeated in a trial until it has used this much CPU time.'),
+    .describe(
+      'The window is repeated in a trial until it has used this much CPU time. The first trial of an entrant at a size decides for the others whether it is.',
+    ),
   trialTimeout: duration()
     .prefault('5m')
     .describe('A trial that takes longer on the host fails alone.'),

@@ -49,6 +49,7 @@ export interface ShardResult extends DeskTallies {
   readonly crossShardMessages: number
   readonly liveness: LivenessResult
   readonly passes: number
+  readonly repeated: boolean
   readonly cpuUs: number
   readonly wallMs: number
   readonly waitedMs: number

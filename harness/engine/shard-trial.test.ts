@@ -100,6 +100,14 @@ describe('a benign trial', () => {
     expect(trial.digest).toBe((await sharedTrial()).digest)
   })
 
+  it('repeats the window, or does not, as it is told, whatever CPU time it has used', async () => {
+    const once = await runHere({ minCpuS: 0.3, repeats: false })
+    expect(once.cost).toMatchObject({ passes: 1 })
+    expect(once.cost.repeated).toBeUndefined()
+    const again = await runHere({ minCpuS: 0, repeats: true })
+    expect(again.cost).toMatchObject({ passes: 1, repeated: true })
+  })
+
   it('is the same after a warm-up', async () => {
     expect((await runHere({ warmUp: true })).digest).toBe((await sharedTrial()).digest)
   })

@@ -78,7 +78,7 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
   let passes = 1
   let repeatable = true
   const isShort = (): boolean => cpuUs < spec.minCpuS * 1e6 && passes < MAX_PASSES
-  const repeats = exchange.agree(isShort() ? 1 : 0) === 1
+  const repeats = exchange.agree((spec.repeats ?? isShort()) ? 1 : 0) === 1
   if (repeats) {
     // A first pass this short is mostly cold code; the repeats alone are the cost.
     cpuUs = 0
@@ -86,7 +86,7 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
     waitedMs = 0
     passes = 0
   }
-  while (repeats && exchange.agree(isShort() ? 1 : 0) === 1) {
+  while (repeats && exchange.agree(passes === 0 || isShort() ? 1 : 0) === 1) {
     const again = openPass(spec, options, organisation, undefined, endUs, passes + 1)
     exchange.agree(0)
     const waited = exchange.waitedMs
@@ -110,6 +110,7 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
     liveness: livenessOf(first.cells, recordsLost),
     repeatable,
     passes,
+    repeated: repeats,
     cpuUs,
     wallMs,
     waitedMs,

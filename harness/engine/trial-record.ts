@@ -151,6 +151,7 @@ function costRecord(
     cpuS,
     wallS,
     passes,
+    ...(first.repeated && { repeated: true as const }),
     tasksPerCpuS: cpuS > 0 ? (tasks * passes) / cpuS : 0,
     tasksPerS: wallS > 0 ? (tasks * passes) / wallS : 0,
     cpuUsPerTask: tasks > 0 ? cpuUsPerPass / tasks : 0,

@@ -15,6 +15,8 @@ export interface TrialSpec {
   readonly shards: number
   /** Repeats of the benign window for the cost; behaviour alone needs one. */
   readonly minCpuS: number
+  /** Whether the window is repeated at all. Absent: if one takes less than `minCpuS`. */
+  readonly repeats?: boolean
   readonly warmUp: boolean
   /** Work takes time on simulated hosts (`--cpu charged`). Absent: it takes none. */
   readonly host?: HostLoad

@@ -21,6 +21,7 @@ import { defaultThreads } from './capacity.ts'
 import { hostLoadFor, shardsOnHosts } from './charged-hosts.ts'
 import { shardsFor } from './shards.ts'
 import type { PlannedTrial } from './plan.ts'
+import { Repetition } from './repetition.ts'
 
 export interface RunPlanOptions {
   readonly workload: Workload
@@ -32,6 +33,8 @@ export interface RunPlanOptions {
   readonly signal: AbortSignal
   /** Positions of trials that have a record already: they are passed over. */
   readonly done?: ReadonlySet<number>
+  /** Their records. */
+  readonly earlier?: readonly TrialRecord[] | undefined
   /** Trials that are no longer needed are passed over and told. */
   readonly isOver?: ((planned: PlannedTrial) => boolean) | undefined
   readonly skipped?: (planned: PlannedTrial) => void
@@ -45,6 +48,7 @@ export async function runPlan(
   planned: readonly PlannedTrial[],
   options: RunPlanOptions,
 ): Promise<boolean> {
+  const repetition = new Repetition(options.earlier)
   for (const [position, trial] of planned.entries()) {
     if (options.done?.has(position) === true) continue
     if (options.signal.aborted) return false
@@ -53,8 +57,9 @@ export async function runPlan(
       continue
     }
     options.started(trial)
-    const record = await runOne(trial, position, options)
+    const record = await runOne(trial, position, repetition.of(trial), options)
     if (record === undefined) return false
+    repetition.ended(record)
     await options.ended(record)
   }
   return true
@@ -63,6 +68,7 @@ export async function runPlan(
 async function runOne(
   planned: PlannedTrial,
   position: number,
+  repeats: boolean | undefined,
   options: RunPlanOptions,
 ): Promise<TrialRecord | undefined> {
   const { workload, workloadDigest, threads, heapMiB, signal, hosts } = options
@@ -82,7 +88,10 @@ async function runOne(
     position,
     startedAt: hostTimestamp(),
   }
-  const spec = trialSpec(planned, workload, shards, hosts)
+  const spec = {
+    ...trialSpec(planned, workload, shards, hosts),
+    ...(repeats === undefined ? {} : { repeats }),
+  }
   try {
     const { trialTimeoutS } = workload.measure
     const measurement = await runTrial(spec, { timeoutS: trialTimeoutS, heapMiB, signal })

@@ -87,6 +87,7 @@ function shardOf(benign: Benign, liveness: ShardResult['liveness']): ShardResult
     repeatable: true,
     liveness,
     passes: 1,
+    repeated: false,
     incidentCpuUs: 0,
     cpuUs: 0,
     wallMs: 0,

@@ -80,6 +80,7 @@ export async function executeRun(
       hosts: prepared.hosts,
       signal: interruption.signal,
       done,
+      earlier: resumed?.trials,
       isOver: stopping && ((trial) => stopping.isOver(trial)),
       skipped: () => {
         skipped++
