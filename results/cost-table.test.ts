@@ -5,7 +5,7 @@ const MESH = { entrant: 'mesh@bare', costs: { event: 2.5, units: { modelCalls: 3
 const PAUSES = { everyUs: 1_500, lengthsUs: [90, 2_000] }
 const PAUSED = { ...MESH, costs: { ...MESH.costs, pauses: [PAUSES] } }
 const CREWAI = { entrant: 'crewai@bare', costs: { event: 1, units: {} } }
-const TABLE: CostTable = { schema: 'muster/cost-table@2', rows: [MESH, CREWAI] }
+const TABLE: CostTable = { schema: 'muster/cost-table@3', rows: [MESH, CREWAI] }
 
 function tableWithPauses(pauses: unknown): unknown {
   return { ...TABLE, rows: [{ ...MESH, costs: { ...MESH.costs, pauses: [pauses] } }] }
@@ -28,7 +28,9 @@ test.each([
   ['another cost', { ...MESH, costs: { event: 2.5, units: { modelCalls: 31, seals: 8 } } }],
   ['a cost of another unit', { ...MESH, costs: { event: 2.5, units: { hops: 30, seals: 8 } } }],
   ['pauses', PAUSED],
-  ['another lead', { ...MESH, costs: { ...MESH.costs, lead: 0.5 } }],
+  ['a cost of what is sent off', { ...MESH, costs: { ...MESH.costs, follow: 1 } }],
+  ['a lead', { ...MESH, costs: { ...MESH.costs, lead: { event: 1, units: {} } } }],
+  ['spells', { ...MESH, costs: { ...MESH.costs, spells: [0.5, 1.5] } }],
   ['another spread', { ...MESH, costs: { ...MESH.costs, spread: [0.5, 1.5] } }],
   ['another entrant', { ...MESH, entrant: 'mesh@governed' }],
 ])('%s gives another digest', (_, row) => {
@@ -36,15 +38,15 @@ test.each([
 })
 
 test.each([
-  [{ ...TABLE, schema: 'muster/cost-table@1' }, 'schema should be'],
+  [{ ...TABLE, schema: 'muster/cost-table@2' }, 'schema should be'],
   [{ ...TABLE, rows: {} }, 'rows should be a list'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: -1, units: {} } }] }, 'rows[0].costs.event'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1 } }] }, 'rows[0].costs.units'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: { naps: 1 } } }] }, 'units.naps'],
   [{ ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: { seals: '8' } } }] }, 'units.seals'],
   [
-    { ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: {}, lead: 1.1 } }] },
-    'costs.lead should be',
+    { ...TABLE, rows: [{ ...MESH, costs: { event: 1, units: {}, lead: { event: 1 } } }] },
+    'costs.lead.units should be',
   ],
   [
     tableWithPauses({ ...PAUSES, everyUs: 0 }),

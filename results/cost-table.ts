@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto'
 import type { PauseCosts } from '../harness/kernel/work-pauses.ts'
 import { fields, list, number, optional, type Shape, ShapeError, text, word } from './shape.ts'
-import { COST_UNITS, type CostUnit, type UnitCosts } from './unit-costs.ts'
+import { COST_UNITS, type CostUnit, type UnitCosts, type WorkCosts } from './unit-costs.ts'
 
-export const COST_TABLE_SCHEMA = 'muster/cost-table@2'
+export const COST_TABLE_SCHEMA = 'muster/cost-table@3'
 /** Exported only by runs that charge CPU time. */
 export const COST_TABLE_FILE = 'cost-table.json'
 
@@ -53,17 +53,22 @@ export function costTableDigest({ rows }: CostTable): string {
   const charged = rows
     .map(({ entrant, costs }) => [
       entrant,
-      costs.event,
-      COST_UNITS.flatMap((unit) => {
-        const us = costs.units[unit] ?? 0
-        return us === 0 ? [] : [[unit, us]]
-      }),
-      ...(costs.lead === undefined ? [] : [costs.lead]),
+      ...chargedOf(costs),
+      ...(costs.lead === undefined ? [] : [chargedOf(costs.lead)]),
       ...(costs.spread === undefined ? [] : [costs.spread]),
+      ...(costs.spells === undefined ? [] : [{ spells: costs.spells }]),
       ...(costs.pauses ?? []).map(({ everyUs, lengthsUs }) => [everyUs, lengthsUs]),
     ])
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(charged)).digest('hex')
+}
+
+function chargedOf({ event, follow = 0, units }: WorkCosts) {
+  const costs = COST_UNITS.flatMap((unit) => {
+    const us = units[unit] ?? 0
+    return us === 0 ? [] : [[unit, us]]
+  })
+  return [event, follow, costs] as const
 }
 
 /** Text of `cost-table.json`; read back it is the same table. */
@@ -103,13 +108,7 @@ const pauses: Shape<PauseCosts> = (value, path) => {
   throw new ShapeError(`${path}.lengthsUs`, 'at least one length', given.lengthsUs)
 }
 
-const share: Shape<number> = (value, path) => {
-  const given = number(value, path)
-  if (given >= 0 && given <= 1) return given
-  throw new ShapeError(path, 'a share from 0 to 1', value)
-}
-
-const spread: Shape<readonly number[]> = (value, path) => {
+const factors: Shape<readonly number[]> = (value, path) => {
   const given = list(us)(value, path)
   if (given.length > 0) return given
   throw new ShapeError(path, 'at least one factor', given)
@@ -119,9 +118,11 @@ const rowShape = fields<CostRow>({
   entrant: text,
   costs: fields<UnitCosts>({
     event: us,
+    follow: optional(us),
     units,
-    lead: optional(share),
-    spread: optional(spread),
+    lead: optional(fields<WorkCosts>({ event: us, follow: optional(us), units })),
+    spread: optional(factors),
+    spells: optional(factors),
     pauses: optional(list(pauses)),
   }),
   measured: optional(

@@ -5,8 +5,8 @@
 import type { PauseCosts } from '../harness/kernel/work-pauses.ts'
 import type { IntrinsicCounter } from './record.ts'
 
-/** Work that may have a cost of its own. Bytes, waits and what is held count no work. */
-export const COST_UNITS = [
+/** Counters of work that may have a cost of its own. Bytes, waits and what is held count no work. */
+const COUNTED = [
   'modelCalls',
   'synthesisCalls',
   'promptMessages',
@@ -28,32 +28,40 @@ export const COST_UNITS = [
   'auditRecords',
 ] as const satisfies readonly IntrinsicCounter[]
 
+/** Those, and the tasks that came and that ended: events that begin or end one do more than others. */
+export const COST_UNITS = [...COUNTED, 'taskStarts', 'taskEnds'] as const
+
 export type CostUnit = (typeof COST_UNITS)[number]
 
-/** Host CPU time in µs of one of each. `event` is what every event takes, whatever it does. */
-export interface UnitCosts {
+/** Host CPU time in µs of one of each. */
+export interface WorkCosts {
+  /** What every event takes, whatever it does. */
   readonly event: number
+  /** For each wait or message that an event sends off. Absent: nothing. */
+  readonly follow?: number
   readonly units: Readonly<Partial<Record<CostUnit, number>>>
+}
+
+/** Events of a core that are slow or fast together. */
+export const SPELL_EVENTS = 256
+
+/** What all of an event takes. */
+export interface UnitCosts extends WorkCosts {
   /**
-   * Share of an event's work so far that was done when what follows from it was sent off; the rest comes
-   * later and holds up only what else the core has to do. Default 1.
+   * What an event has taken, by what it has done so far, when it sends something off; the rest comes
+   * later and holds up only what else the core has to do. Absent: all of it comes first.
    */
-  readonly lead?: number
+  readonly lead?: WorkCosts
   /**
    * An event takes its work times one of these, which are equally likely and 1 on average: alike events
    * do not take alike long. Absent: they do.
    */
   readonly spread?: readonly number[]
+  /**
+   * All work of `SPELL_EVENTS` events in a row on a core takes so many times as long, likewise drawn: a
+   * program is slow for a while and fast for another. Absent: it is not.
+   */
+  readonly spells?: readonly number[]
   /** Interruptions that come on top of the work, each kind by itself. Absent: none. */
   readonly pauses?: readonly PauseCosts[]
-}
-
-/** CPU time of so much work in µs, events and pauses left out. */
-export function workUs(
-  costs: UnitCosts,
-  counters: Readonly<Record<IntrinsicCounter, number>>,
-): number {
-  let sum = 0
-  for (const unit of COST_UNITS) sum += counters[unit] * (costs.units[unit] ?? 0)
-  return sum
 }

@@ -11,15 +11,17 @@ import { tinyWorkload } from './testing/tiny-workload.ts'
 const SLOW_MS = 120_000
 /** Costs that are felt: a call of the model keeps a core for ten seconds. */
 const TABLE = {
-  schema: 'muster/cost-table@2',
+  schema: 'muster/cost-table@3',
   rows: [
     {
       entrant: 'mesh@bare',
       costs: {
         event: 1_000,
         units: { modelCalls: 10_000_000 },
-        lead: 0.8,
+        follow: 2,
+        lead: { event: 800, follow: 1, units: { modelCalls: 8_000_000, taskEnds: 2 } },
         spread: [0.9, 1.1],
+        spells: [0.9, 1.1],
         pauses: [{ everyUs: 20_000_000, lengthsUs: [1_000_000, 2_000_000] }],
       },
     },

@@ -7,6 +7,7 @@ it.each([
   [['--twin', '--comparisons', '10'], '--comparisons', 'add --aa'],
   [['--architectures', 'mesh'], '--architectures', 'add --twin'],
   [['--aa', '--repeats', '2'], '--repeats', 'add --twin'],
+  [['--seed', '2'], '--seed', 'add --twin'],
   [['--aa', '--twin'], '--twin', 'one after the other'],
   [['--twin', '--metrology'], '--metrology', 'one after the other'],
 ])('muster doctor %j does not ignore a flag', async (args, where, hint) => {
@@ -19,6 +20,7 @@ it.each([
 it.each([
   [['--architectures', 'mash'], '--architectures  ENTRANT_UNKNOWN'],
   [['--repeats', '0'], '--repeats  USAGE'],
+  [['--seed', 'two'], '--seed  USAGE'],
 ])('muster doctor --twin with %j is a located error', async (args, message) => {
   const { code, stdout, stderr } = await muster(['doctor', '--twin', ...args], {
     cwd: process.cwd(),

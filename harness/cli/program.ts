@@ -112,6 +112,7 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--twin', 'instead: hold latencies with charged CPU time against the wall clock')
     .option('--architectures <names>', 'with --twin: some of them (default: all)')
     .option('--repeats <n>', 'with --twin: runs by the wall clock (default: 3)')
+    .option('--seed <n>', 'with --twin: which tasks come (default: 1)')
     .option('--json', 'print one JSON document')
     .action(async (flags: RawFlags) => {
       const { checkDoctorFlags } = await import('./command/doctor-flags.ts')

@@ -106,18 +106,69 @@ describe('a host', () => {
     expect(seen).toEqual([127, 147])
   })
 
-  it('shows the share of its work that an event has done when it reads the clock', async () => {
+  it('shows what of its work an event has done when it reads the clock', async () => {
     const shard = new Shard([0], LOOKAHEAD)
     const [line] = shard.timelines
     const host = new HostCores(1)
     const seen: number[] = []
-    line?.workBy(new ChargedClock(host, { eventUs: 100, workUs: () => 0, lead: 0.25 }))
+    const lead = { eventUs: 25, workUs: () => 0 }
+    line?.workBy(new ChargedClock(host, { eventUs: 100, workUs: () => 0, lead }))
     shard.share(() => 0)
     for (const due of [0, 10]) line?.at(due, () => seen.push(line.now), undefined)
     await shard.run(1e6, alone)
     // The second starts when all of the first's work is done.
     expect(seen).toEqual([25, 125])
     expect(host.busyUs).toBe(200)
+  })
+
+  it('takes more for each time that an event sends something off', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines
+    const host = new HostCores(1)
+    const seen: number[] = []
+    const later = (): void => {
+      seen.push(line?.due ?? NaN)
+    }
+    line?.workBy(new ChargedClock(host, { eventUs: 10, followUs: 5, workUs: () => 0 }))
+    shard.share(() => 0)
+    line?.at(
+      0,
+      () => {
+        line.after(100, later, undefined)
+        line.after(100, later, undefined)
+      },
+      undefined,
+    )
+    await shard.run(1e6, alone)
+    expect(seen).toEqual([115, 120])
+    expect(host.busyUs).toBe(20 + 10 + 10)
+  })
+
+  it('is not over before what it has shown', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines
+    const host = new HostCores(1)
+    const lead = { eventUs: 30, workUs: () => 0 }
+    line?.workBy(new ChargedClock(host, { eventUs: 10, workUs: () => 0, lead }))
+    shard.share(() => 0)
+    line?.at(0, () => line.now, undefined)
+    line?.at(100, () => {}, undefined)
+    await shard.run(1e6, alone)
+    expect(host.busyUs).toBe(30 + 10)
+  })
+
+  it('is slow for some events of a core in a row, whose ever they are', async () => {
+    const shard = new Shard([0, 1], LOOKAHEAD)
+    const host = new HostCores(1, undefined, (core, nth) => (core === 0 && nth < 2 ? 3 : 1))
+    for (const line of shard.timelines) {
+      line.workBy(new ChargedClock(host, { eventUs: 10, workUs: () => 0 }))
+    }
+    shard.share(() => 0)
+    for (const due of [0, 100, 200]) {
+      shard.timelines[due === 0 ? 0 : 1]?.at(due, () => {}, undefined)
+    }
+    await shard.run(1e6, alone)
+    expect(host.busyUs).toBe(30 + 30 + 10)
   })
 
   it('takes more for one event and less for another, by the factor of each', async () => {

@@ -13,12 +13,23 @@ export class HostCores {
   private readonly freeAt: Float64Array
   private readonly doneUs: Float64Array
   private readonly pauses: readonly (WorkPauses | undefined)[]
+  private readonly events: Float64Array
+  private readonly factorOf: (core: number, nth: number) => number
   private taken = 0
   private startUs: VirtualUs = 0
   private before = 0
 
-  /** `pausesOf` tells how the program on a core pauses: whose work it does makes no difference. */
-  constructor(cores: number, pausesOf: (core: number) => WorkPauses | undefined = () => undefined) {
+  /**
+   * `pausesOf` tells how the program on a core pauses: whose work it does makes no difference.
+   * `factorOf` tells by what the work of a core's event `nth` is multiplied.
+   */
+  constructor(
+    cores: number,
+    pausesOf: (core: number) => WorkPauses | undefined = () => undefined,
+    factorOf: (core: number, nth: number) => number = () => 1,
+  ) {
+    this.events = new Float64Array(cores)
+    this.factorOf = factorOf
     this.freeAt = new Float64Array(cores)
     this.doneUs = new Float64Array(cores)
     this.pauses = Array.from({ length: cores }, (_, core) => pausesOf(core))
@@ -35,7 +46,13 @@ export class HostCores {
     }
     this.startUs = Math.max(readyUs, freeAt[this.taken] as number)
     this.before = this.totalUs(0)
+    this.events[this.taken] = (this.events[this.taken] as number) + 1
     return this.startUs
+  }
+
+  /** By what the work of the event on the core that was taken last is multiplied. */
+  factor(): number {
+    return this.factorOf(this.taken, (this.events[this.taken] as number) - 1)
   }
 
   /** The moment, for the event on the core that was taken last, after so much work of its own. */
@@ -59,14 +76,20 @@ export class HostCores {
   }
 }
 
-/** What the work of one cell takes, beside what the table says that units cost. */
-export interface ChargedWork {
-  /** On top for each event. */
+/** What the work of one cell takes. */
+export interface WorkPrices {
+  /** For each event. */
   readonly eventUs: number
-  /** All work of the cell so far, which only grows. */
+  /** For each time that an event sends something off. Default 0. */
+  readonly followUs?: number | undefined
+  /** On top: all work of the cell so far, which only grows. */
   readonly workUs: () => number
-  /** Share of its work so far that an event has done when it reads the clock. Default 1. */
-  readonly lead?: number | undefined
+}
+
+/** What all of an event's work takes. */
+export interface ChargedWork extends WorkPrices {
+  /** What comes before the event reads the clock, by what it has done so far. Default: all of it. */
+  readonly lead?: WorkPrices | undefined
   /** By what the work of the cell's event `nth` is multiplied. Default: by 1. */
   readonly factor?: ((nth: number) => number) | undefined
 }
@@ -79,6 +102,9 @@ export class ChargedClock implements WorkClock {
   private running = false
   private freeAt: VirtualUs = 0
   private before = 0
+  private leadBefore = 0
+  private follows = 0
+  private seenUs = 0
   private factor = 1
 
   constructor(host: HostCores, work: ChargedWork) {
@@ -89,21 +115,33 @@ export class ChargedClock implements WorkClock {
   begin(dueUs: VirtualUs): void {
     this.host.take(Math.max(dueUs, this.freeAt))
     this.before = this.work.workUs()
-    this.factor = this.work.factor?.(this.events) ?? 1
+    this.leadBefore = this.work.lead?.workUs() ?? 0
+    this.follows = 0
+    this.seenUs = 0
+    this.factor = this.host.factor() * (this.work.factor?.(this.events) ?? 1)
     this.events++
     this.running = true
   }
 
   now(dueUs: VirtualUs): VirtualUs {
-    return this.running ? this.host.after(this.done() * (this.work.lead ?? 1)) : dueUs
+    if (!this.running) return dueUs
+    const { lead } = this.work
+    this.seenUs =
+      lead === undefined ? this.taken(this.work, this.before) : this.taken(lead, this.leadBefore)
+    return this.host.after(this.seenUs)
+  }
+
+  leave(): void {
+    this.follows++
   }
 
   end(): void {
-    this.freeAt = this.host.release(this.done())
+    // It was not over before what it has shown.
+    this.freeAt = this.host.release(Math.max(this.seenUs, this.taken(this.work, this.before)))
     this.running = false
   }
 
-  private done(): number {
-    return this.factor * (this.work.eventUs + this.work.workUs() - this.before)
+  private taken({ eventUs, followUs = 0, workUs }: WorkPrices, before: number): number {
+    return this.factor * (eventUs + followUs * this.follows + workUs() - before)
   }
 }

@@ -112,6 +112,18 @@ describe('the wall-clock driver', () => {
     expect(after - before).toBeLessThan(busyMs * 1000)
   })
 
+  it('skips idle time on the same clock', async () => {
+    const shard = new Shard([0], LOOKAHEAD)
+    const [line] = shard.timelines
+    const seen: number[] = []
+    const hour = 3_600_000_000
+    for (const due of [hour, 2 * hour]) line?.at(due, () => seen.push(line.now - due), undefined)
+    const { utilisation } = await runOnWallClock(shard, Infinity, { live: true, skipIdle: true })
+    expect(seen.every((lateUs) => lateUs >= 0 && lateUs < hour)).toBe(true)
+    expect(seen).toHaveLength(2)
+    expect(utilisation).toBeLessThan(0.01)
+  })
+
   it('ends with what `fail` was told', async () => {
     const shard = new Shard([0], LOOKAHEAD)
     const fault = new Error('boom')

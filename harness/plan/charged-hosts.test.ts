@@ -8,7 +8,7 @@ const HOSTS: HostsRecord = {
   cores: 3,
   costsFrom: 'given',
   costsDigest: '',
-  table: { schema: 'muster/cost-table@2', rows: [{ entrant: 'mesh@bare', costs: COSTS }] },
+  table: { schema: 'muster/cost-table@3', rows: [{ entrant: 'mesh@bare', costs: COSTS }] },
 }
 /** Five departments, three divisions and the apex: nine cells. */
 const ORGANISATION = new Organisation(

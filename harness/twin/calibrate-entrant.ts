@@ -1,5 +1,6 @@
 /** What one entrant's work costs on this machine, from trials of its own with other seeds. */
 import type { TrialSpec } from '../engine/trial-spec.ts'
+import { workCountsOf } from '../engine/work-counts.ts'
 import { hostNowMs, watchCollections } from '../kernel/host-clock.ts'
 import { deriveSeed, purpose } from '../kernel/random.ts'
 import { type Calibration, fitCosts } from './calibrate.ts'
@@ -25,7 +26,7 @@ export async function calibrate(
         {
           opened: (cells) => {
             if (!metered) return
-            for (const { timeline, counters } of cells) timeline.workBy(meter.clockOf(counters))
+            for (const cell of cells) cell.timeline.workBy(meter.clockOf(workCountsOf(cell)))
           },
         },
       )

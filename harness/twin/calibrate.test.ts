@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { SPELL_EVENTS } from '../../results/unit-costs.ts'
 import { zeroCounters } from '../engine/counters.ts'
+import { workCountsOf } from '../engine/work-counts.ts'
 import type { Collection } from '../kernel/host-clock.ts'
 import { type Calibration, fitCosts } from './calibrate.ts'
 import { EventMeter } from './event-meter.ts'
@@ -15,11 +17,14 @@ interface Disturbed {
   readonly collected?: (nth: number) => 'minor' | 'major' | undefined
 }
 
+const workUsOf = (nth: number): number => 2 + 30 * (nth % 3 === 0 ? 1 : 0) + 5 * (nth % 4)
+
 /** Events of known costs: 2 µs each, 30 a model call and 5 an envelope. */
 function calibrated({ onTop = () => 0, leaveAt, collected }: Disturbed = {}): Calibration {
   const meter = new EventMeter()
   const counters = zeroCounters()
-  const { leave, end } = meter.follow(counters)
+  const cell = { counters, tasks: undefined }
+  const { leave, end } = meter.follow(workCountsOf(cell))
   const collections: Collection[] = []
   let nowMs = 0
   for (let nth = 0; nth < EVENTS; nth++) {
@@ -27,7 +32,7 @@ function calibrated({ onTop = () => 0, leaveAt, collected }: Disturbed = {}): Ca
     const envelopes = nth % 4
     counters.modelCalls += calls
     counters.envelopes += envelopes
-    const workUs = 2 + 30 * calls + 5 * envelopes
+    const workUs = workUsOf(nth)
     if (leaveAt !== undefined) leave(workUs * leaveAt)
     const us = workUs + onTop(nth)
     const kind = collected?.(nth)
@@ -93,8 +98,41 @@ describe('calibration', () => {
   })
 
   it('finds how much of its work an event has done when others follow from it', () => {
-    expect(calibrated({ leaveAt: 0.6 }).costs.lead).toBeCloseTo(0.6, 3)
-    expect(calibrated().costs.lead).toBe(1)
+    const { event = NaN, units = {} } = calibrated({ leaveAt: 0.6 }).costs.lead ?? {}
+    expect(event).toBeCloseTo(1.2, 3)
+    expect(units.modelCalls).toBeCloseTo(18, 3)
+    expect(units.envelopes).toBeCloseTo(3, 3)
+    expect(calibrated().costs.lead).toBeUndefined()
+  })
+
+  it('finds what is sent off dear by itself', () => {
+    const meter = new EventMeter()
+    const { leave, end } = meter.follow(
+      workCountsOf({ counters: zeroCounters(), tasks: undefined }),
+    )
+    for (let nth = 0; nth < EVENTS; nth++) {
+      const follows = nth % 3
+      for (let sent = 1; sent <= follows; sent++) leave(1 + 4 * sent)
+      end(2 + 5 * follows, nth, nth + 1)
+    }
+    const { costs } = fitCosts(meter, [])
+    expect(costs.event).toBeCloseTo(2, 3)
+    expect(costs.follow).toBeCloseTo(5, 3)
+    expect(costs.lead?.event).toBeCloseTo(1, 3)
+    expect(costs.lead?.follow).toBeCloseTo(4, 3)
+  })
+
+  it('finds that events in a row are slow or fast together', () => {
+    // The first spell and the two that follow it; the last is cut short.
+    const slow = (nth: number): number => (nth < SPELL_EVENTS ? 0 : 0.5 * workUsOf(nth))
+    const { costs } = calibrated({ onTop: slow })
+    const { spells = [], spread = [] } = costs
+    expect(spells).toHaveLength(3)
+    expect((spells[2] as number) / (spells[0] as number)).toBeCloseTo(1.5, 2)
+    expect(spells.reduce((sum, factor) => sum + factor, 0) / 3).toBeCloseTo(1, 9)
+    // Within a spell they are alike.
+    expect(spread[0]).toBeGreaterThan(0.95)
+    expect(spread.at(-1)).toBeLessThan(1.05)
   })
 
   it('finds how far events of the same costs are apart, and leaves their sum as it is', () => {

@@ -4,7 +4,12 @@
  * simulated model do for it, so the costs are of both. Collections are known by their own times, and
  * events that took far longer than alike ones give no costs; both are pauses.
  */
-import { COST_UNITS, type UnitCosts } from '../../results/unit-costs.ts'
+import {
+  COST_UNITS,
+  SPELL_EVENTS,
+  type UnitCosts,
+  type WorkCosts,
+} from '../../results/unit-costs.ts'
 import { fitNonnegative, type NormalEquations } from '../../results/stats/nonnegative.ts'
 import type { Collection } from '../kernel/host-clock.ts'
 import type { PauseCosts } from '../kernel/work-pauses.ts'
@@ -23,6 +28,9 @@ export interface Calibration {
 }
 
 const ROUNDS = 12
+const SIZE_ROUNDS = 4
+/** Cheaper events differ no less. */
+const LEAST_US = 0.1
 /** Deviations below this weigh alike. */
 const NEAR_US = 1
 /** An event is left out from so many times its cost on, and so many µs on top. */
@@ -34,8 +42,9 @@ const FIRST_FAR = 8
 const LENGTH_CLASSES_US = [100, 1_000]
 /** Factors in a table. */
 const SPREAD = 100
-/** Lengths of pauses in a table. */
+/** Lengths of pauses in a table, and spells. */
 const MOST_LENGTHS = 128
+const MOST_SPELLS = 128
 
 /** The costs that fit best. They add up to the time of the events that no pause was in. */
 export function fitCosts(meter: EventMeter, collections: readonly Collection[]): Calibration {
@@ -66,6 +75,9 @@ export function fitCosts(meter: EventMeter, collections: readonly Collection[]):
     }
     fitted = fit()
   }
+  fitted = fitBySize(rows, times, weights, fitted)
+  const costs = Float64Array.from(rows, (row) => costOf(row, fitted))
+  const { spells, spellOf } = spellsIn(times, costs, weights)
   const otherUs = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     const cost = costOf(rows[i] as Float32Array, fitted)
@@ -77,22 +89,18 @@ export function fitCosts(meter: EventMeter, collections: readonly Collection[]):
   }
   const workUs = rows.reduce((sum, row) => sum + costOf(row, fitted), 0)
   const pauses = [minorUs, majorUs, ...byLength(otherUs)].flatMap((kind) => pausesOf(kind, workUs))
-  const [event = 0, ...rest] = fitted
-  const units = Object.fromEntries(
-    COST_UNITS.flatMap((unit, j) => ((rest[j] as number) > NEGLIGIBLE ? [[unit, rest[j]]] : [])),
-  ) as UnitCosts['units']
   const kept = weights.reduce((sum, weight) => sum + weight, 0)
   const pausedUs = sumOf(minorUs) + sumOf(majorUs) + sumOf(otherUs)
   return {
     costs: {
-      event,
-      units,
-      lead: leadOf(meter, weights, (row) => costOf(row, fitted)),
+      ...workCosts(fitted),
+      ...leadOf(meter, weights),
       ...spreadOf(
         times,
-        rows.map((row) => costOf(row, fitted)),
+        costs.map((cost, i) => cost * spellOf(i)),
         weights,
       ),
+      ...(spells.length > 0 && { spells }),
       ...(pauses.length > 0 && { pauses }),
     },
     events: n,
@@ -108,13 +116,36 @@ function costOf(row: Float32Array, costs: readonly number[]): number {
   return sum
 }
 
+/** How dear the work of events in a row was, beside what it is on average. */
+function spellsIn(
+  times: Float64Array,
+  costs: Float64Array,
+  weights: Float64Array,
+): { readonly spells: readonly number[]; spellOf(event: number): number } {
+  const factors: number[] = []
+  for (let from = 0; from < times.length; from += SPELL_EVENTS) {
+    let [took, cost] = [0, 0]
+    for (let i = from; i < Math.min(times.length, from + SPELL_EVENTS); i++) {
+      if (weights[i] === 0) continue
+      took += times[i] as number
+      cost += costs[i] as number
+    }
+    factors.push(took > 0 && cost > 0 ? took / cost : 1)
+  }
+  const mean = factors.reduce((sum, factor) => sum + factor, 0) / Math.max(1, factors.length)
+  return {
+    spells: inParts(factors, MOST_SPELLS).map((factor) => factor / mean),
+    spellOf: (event) => factors[Math.floor(event / SPELL_EVENTS)] as number,
+  }
+}
+
 /** How far events of the same cost are apart: factors with the same share of all costs each. */
 function spreadOf(
   times: Float64Array,
-  costs: readonly number[],
+  costs: Float64Array,
   weights: Float64Array,
 ): Pick<UnitCosts, 'spread'> {
-  const kept = costs.flatMap((cost, i) => (weights[i] === 0 || !(cost > 0) ? [] : [i]))
+  const kept = [...costs.keys()].filter((i) => weights[i] !== 0 && (costs[i] as number) > 0)
   const us = (i: number): number => times[i] as number
   const byCost = (i: number): number => costs[i] as number
   kept.sort((a, b) => us(a) / byCost(a) - us(b) / byCost(b))
@@ -136,18 +167,43 @@ function spreadOf(
 }
 
 /** What events had taken when others left them, by what they had counted; pauses left out. */
-function leadOf(
-  meter: EventMeter,
+function leadOf(meter: EventMeter, weights: Float64Array): Pick<UnitCosts, 'lead'> {
+  const left = Array.from({ length: meter.count }, (_, i) => i).filter(
+    (i) => weights[i] !== 0 && meter.leaveRowOf(i)[0] !== 0,
+  )
+  if (left.length === 0) return {}
+  const rows = left.map((i) => meter.leaveRowOf(i))
+  const times = Float64Array.from(left, (i) => meter.leaveUs(i))
+  const alike = new Float64Array(left.length).fill(1)
+  const first = fitNonnegative(equationsOf(rows, times, alike))
+  return { lead: workCosts(fitBySize(rows, times, alike, first)) }
+}
+
+/**
+ * Fits anew where dear events differ by more than cheap ones, by as much as they are dearer. Costs still
+ * add up to all of the time, because their weighted deviations do to 0.
+ */
+function fitBySize(
+  rows: readonly Float32Array[],
+  times: Float64Array,
   weights: Float64Array,
-  costOfRow: (row: Float32Array) => number,
-): number {
-  let [us, byCounts] = [0, 0]
-  for (let i = 0; i < meter.count; i++) {
-    if (weights[i] === 0) continue
-    us += meter.leaveUs(i)
-    byCounts += costOfRow(meter.leaveRowOf(i))
+  first: readonly number[],
+): number[] {
+  let fitted = [...first]
+  for (let round = 0; round < SIZE_ROUNDS; round++) {
+    const bySize = weights.map(
+      (weight, i) => weight / Math.max(LEAST_US, costOf(rows[i] as Float32Array, fitted)),
+    )
+    fitted = fitNonnegative(equationsOf(rows, times, bySize))
   }
-  return byCounts > 0 ? Math.min(1, us / byCounts) : 1
+  return fitted
+}
+
+function workCosts([event = 0, follow = 0, ...rest]: readonly number[]): WorkCosts {
+  const units = Object.fromEntries(
+    COST_UNITS.flatMap((unit, j) => ((rest[j] as number) > NEGLIGIBLE ? [[unit, rest[j]]] : [])),
+  ) as WorkCosts['units']
+  return { event, ...(follow > NEGLIGIBLE && { follow }), units }
 }
 
 /** By event: µs of the collections in it. Those between events were nobody's. */
@@ -180,16 +236,22 @@ function byLength(us: Float64Array): Float64Array[] {
 
 /** Pauses of `workUs` of work: as many quantiles of their lengths as a table keeps, of the same mean. */
 function pausesOf(tookUs: Float64Array, workUs: number): PauseCosts[] {
-  const lengths = [...tookUs.filter((us) => us > 0)].sort((a, b) => a - b)
+  const lengths = tookUs.filter((us) => us > 0)
   if (lengths.length === 0) return []
-  const parts = Math.min(MOST_LENGTHS, lengths.length)
-  const lengthsUs = Array.from({ length: parts }, (_, part) => {
-    const from = Math.floor((part * lengths.length) / parts)
-    const to = Math.floor(((part + 1) * lengths.length) / parts)
-    const some = lengths.slice(from, to)
-    return some.reduce((all, us) => all + us, 0) / some.length
-  })
+  const lengthsUs = inParts([...lengths], MOST_LENGTHS)
   return [{ everyUs: Math.max(1, workUs / lengths.length), lengthsUs }]
+}
+
+/** Sorted, and at most so many: means of equal parts. */
+function inParts(values: readonly number[], most: number): number[] {
+  const sorted = [...values].sort((a, b) => a - b)
+  const parts = Math.min(most, sorted.length)
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * sorted.length) / parts)
+    const to = Math.floor(((part + 1) * sorted.length) / parts)
+    const some = sorted.slice(from, to)
+    return some.reduce((all, value) => all + value, 0) / some.length
+  })
 }
 
 function explainedBy(

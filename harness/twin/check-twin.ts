@@ -3,10 +3,11 @@
  * time, sped up so that the architecture's own work is felt. Latencies must agree.
  */
 import { Histogram, mergeHistograms } from '../../results/histogram.ts'
+import { bootstrapInterval } from '../../results/stats/bootstrap.ts'
 import { median } from '../../results/stats/quantile.ts'
 import { usToMs } from '../kernel/units.ts'
 import type { Calibration } from './calibrate.ts'
-import type { TwinPace, TwinRun } from './twin-run.ts'
+import type { TwinBlock, TwinPace, TwinRun } from './twin-run.ts'
 
 export interface TwinQuantile {
   readonly q: number
@@ -14,9 +15,9 @@ export interface TwinQuantile {
   readonly freeMs: number | null
   readonly chargedMs: number | null
   readonly wallMs: number | null
-  /** Least and largest of what the runs by themselves come to: charged over wall. */
-  readonly leastRatio: number | null
-  readonly largestRatio: number | null
+  /** 95 % interval of charged over wall, by which blocks there happened to be. */
+  readonly lowRatio: number | null
+  readonly highRatio: number | null
   readonly verdict: TwinVerdict
 }
 
@@ -31,7 +32,7 @@ export interface TwinResult {
   readonly tasks: number
   /** Virtual seconds in a host second. */
   readonly speed: number
-  /** Medians over the runs of the share of time that the thread was busy, and was kept away. */
+  /** Medians over the blocks of the share of time that the thread was busy, and was kept away. */
   readonly utilisation: number
   readonly stolen: number
   readonly calibrations: readonly Calibration[]
@@ -42,76 +43,86 @@ export const TOLERANCE = 0.05
 /** Latencies that leave the work out must be off by so much for agreement to prove anything. */
 export const LEAST_MISS = 2 * TOLERANCE
 /**
- * Work is a seventh of a latency, so that a twin that charges nothing misses by more than twice the
- * tolerance. A core is busy for a tenth of the time, or up to a quarter where tasks are dear: neither
- * idle nor saturated.
+ * Work on a task is a fifth of a median latency, so that a twin that charges nothing misses by more than
+ * twice the tolerance. A core is busy for a twentieth of the time, or up to a quarter where tasks are
+ * dear: neither idle nor saturated, and so that fewer than one task in a hundred meets a long collection.
  */
 export const PACE: TwinPace = {
-  felt: 0.15,
-  utilisation: { least: 0.1, most: 0.25 },
+  felt: 0.2,
+  utilisation: { least: 0.05, most: 0.25 },
+  wallS: { least: 14, most: 36 },
   tasks: 3_000,
-  wallS: 6,
 }
 const QUANTILES = [0.5, 0.95, 0.99]
 /** Share of stolen time from which a difference may be the machine's. */
 const QUIET = 0.02
+const RESAMPLES = 1_000
+const SEED = 1
 
 /** What the runs of one entrant say together. */
 export function judgeTwin(entrant: string, runs: readonly TwinRun[]): TwinResult {
-  const of = (kind: 'free' | 'charged' | 'wall') => runs.map((run) => Histogram.decode(run[kind]))
-  const [free, charged, wall] = [of('free'), of('charged'), of('wall')]
-  const stolen = median(runs.map((run) => run.stolen)) ?? 0
-  const pooled = (histograms: readonly Histogram[], q: number): number =>
-    msAt(mergeHistograms(histograms), q)
+  const blocks = runs.flatMap((run) => run.blocks)
+  const stolen = median(blocks.map((block) => block.stolen)) ?? 0
+  const read = (kind: 'free' | 'charged' | 'wall') =>
+    blocks.map((block) => Histogram.decode(block[kind]))
+  const [free, charged, wall] = [read('free'), read('charged'), read('wall')]
+  const msAt = (histograms: readonly Histogram[], q: number, nths: readonly number[]): number =>
+    usToMs(mergeHistograms(nths.map((nth) => histograms[nth] as Histogram)).quantile(q) ?? Infinity)
+  const all = blocks.map((_, nth) => nth)
   return {
     entrant,
-    tasks: runs.reduce((sum, { tasks }) => sum + tasks, 0),
+    tasks: sumOf(blocks, ({ tasks }) => tasks),
     speed: runs[0]?.load.speed ?? 1,
-    utilisation: median(runs.map((run) => run.utilisation)) ?? 0,
+    utilisation: median(blocks.map((block) => block.utilisation)) ?? 0,
     stolen,
-    calibrations: runs.map((run) => run.calibration),
-    quantiles: QUANTILES.map((q) =>
-      compareQuantile(
+    calibrations: runs.flatMap((run) => run.calibrations),
+    quantiles: QUANTILES.map((q) => {
+      const ratio = (nths: readonly number[]) => msAt(charged, q, nths) / msAt(wall, q, nths)
+      const { low, high } = bootstrapInterval(all, ratio, SEED, RESAMPLES)
+      return compareQuantile(
         q,
-        { freeMs: pooled(free, q), chargedMs: pooled(charged, q), wallMs: pooled(wall, q) },
-        runs.map((_, nth) => msAt(charged[nth], q) / msAt(wall[nth], q)),
+        {
+          freeMs: msAt(free, q, all),
+          chargedMs: msAt(charged, q, all),
+          wallMs: msAt(wall, q, all),
+        },
+        { low: low ?? NaN, high: high ?? NaN },
         stolen,
-      ),
-    ),
+      )
+    }),
   }
 }
 
-function msAt(tasks: Histogram | undefined, q: number): number {
-  return usToMs(tasks?.quantile(q) ?? Infinity)
+function sumOf(blocks: readonly TwinBlock[], of: (block: TwinBlock) => number): number {
+  return blocks.reduce((sum, block) => sum + of(block), 0)
 }
 
 /**
- * Holds if the twin is within the tolerance of the wall clock. Beyond it, a machine that was not quiet,
- * or runs that differ by as much among themselves, leave no evidence.
+ * Holds if the whole interval is within the tolerance, and does not if all of it is beyond. In between,
+ * and on a machine that was not quiet, there is no evidence.
  */
 export function compareQuantile(
   q: number,
   { freeMs, chargedMs, wallMs }: { freeMs: number; chargedMs: number; wallMs: number },
-  ratios: readonly number[],
+  { low, high }: { low: number; high: number },
   stolen: number,
 ): TwinQuantile {
-  const least = Math.min(...ratios)
-  const largest = Math.max(...ratios)
-  const isNoisy = stolen > QUIET || !(largest / least - 1 <= 2 * TOLERANCE)
   const known = (value: number): number | null => (Number.isFinite(value) ? value : null)
   return {
     q,
     freeMs: known(freeMs),
     chargedMs: known(chargedMs),
     wallMs: known(wallMs),
-    leastRatio: known(least),
-    largestRatio: known(largest),
+    lowRatio: known(low),
+    highRatio: known(high),
     verdict: verdictOf(),
   }
 
   function verdictOf(): TwinVerdict {
-    const isWithin = Math.abs(chargedMs / wallMs - 1) <= TOLERANCE
-    if (!isWithin) return isNoisy ? 'no evidence' : 'does not hold'
-    return freeMs / wallMs <= 1 - LEAST_MISS ? 'holds' : 'not felt'
+    if (low >= 1 - TOLERANCE && high <= 1 + TOLERANCE) {
+      return freeMs / wallMs <= 1 - LEAST_MISS ? 'holds' : 'not felt'
+    }
+    const isBeyond = high < 1 - TOLERANCE || low > 1 + TOLERANCE
+    return isBeyond && stolen <= QUIET ? 'does not hold' : 'no evidence'
   }
 }

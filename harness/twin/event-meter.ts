@@ -3,13 +3,14 @@
  * it keeps must not be carried about by the collector, whose pauses it measures.
  */
 import { COST_UNITS, type CostUnit } from '../../results/unit-costs.ts'
-import type { Counters } from '../engine/counters.ts'
+import type { WorkCounts } from '../engine/work-counts.ts'
 import { hostNowMs, processCpuUs } from '../kernel/host-clock.ts'
 import type { WorkClock } from '../kernel/timeline.ts'
 import { MS, type VirtualUs } from '../kernel/units.ts'
 
-/** The event itself, then each unit. */
-export const COLUMNS = COST_UNITS.length + 1
+const FIRST_UNIT = 2
+/** The event itself, what it sent off, then each unit. */
+export const COLUMNS = COST_UNITS.length + FIRST_UNIT
 const CHUNK = 1 << 15
 
 interface Chunk {
@@ -42,14 +43,16 @@ export class EventMeter {
   }
 
   /** Follows a cell from now on: what it counts between two calls belongs to the event in between. */
-  follow(counters: Counters): EventRecorder {
-    const before = COST_UNITS.map((unit) => counters[unit])
+  follow(counts: WorkCounts): EventRecorder {
+    const before = COST_UNITS.map((unit) => counts(unit))
+    let follows = 0
     return {
       leave: (sinceUs) => {
+        follows++
         const { leaveCounts, leaveUs } = this.last()
         const at = this.count % CHUNK
         leaveUs[at] = (leaveUs[at] as number) + sinceUs
-        addCounts(leaveCounts, at * COLUMNS, counters, before)
+        addCounts(leaveCounts, at * COLUMNS, follows, counts, before)
       },
       end: (tookUs, beganMs, endedMs) => {
         const chunk = this.last()
@@ -57,16 +60,17 @@ export class EventMeter {
         chunk.tookUs[at] = tookUs
         chunk.beganMs[at] = beganMs
         chunk.endedMs[at] = endedMs
-        addCounts(chunk.counts, at * COLUMNS, counters, before)
-        for (let j = 0; j < before.length; j++) before[j] = counters[COST_UNITS[j] as CostUnit]
+        addCounts(chunk.counts, at * COLUMNS, follows, counts, before)
+        for (let j = 0; j < before.length; j++) before[j] = counts(COST_UNITS[j] as CostUnit)
+        follows = 0
         this.count++
       },
     }
   }
 
   /** Times a cell's events in virtual time; its moments stay due times, as where work takes none. */
-  clockOf(counters: Counters): WorkClock {
-    const recorder = this.follow(counters)
+  clockOf(counts: WorkCounts): WorkClock {
+    const recorder = this.follow(counts)
     let beganMs = 0
     let beganCpuUs = 0
     return {
@@ -135,13 +139,16 @@ export class EventMeter {
 function addCounts(
   into: Float32Array,
   from: number,
-  counters: Counters,
+  follows: number,
+  counts: WorkCounts,
   before: readonly number[],
 ): void {
   into[from] = (into[from] as number) + 1
+  into[from + 1] = (into[from + 1] as number) + follows
   for (let j = 0; j < before.length; j++) {
-    const counted = counters[COST_UNITS[j] as CostUnit] - (before[j] as number)
-    if (counted !== 0) into[from + j + 1] = (into[from + j + 1] as number) + counted
+    const counted = counts(COST_UNITS[j] as CostUnit) - (before[j] as number)
+    if (counted !== 0)
+      into[from + FIRST_UNIT + j] = (into[from + FIRST_UNIT + j] as number) + counted
   }
 }
 

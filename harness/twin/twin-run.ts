@@ -1,31 +1,31 @@
 /**
- * One run of the twin beside the wall clock, on this thread: tasks are run in real time; before and
- * after, tasks of other seeds are, at the same load, whose events tell what work costs; and from those
- * costs alone the twin says what latencies the first have.
+ * Runs of the twin beside the wall clock, on this thread: blocks of tasks follow one another in real time,
+ * each with a seed of its own. What the events of one half of the blocks took and counted is what work
+ * costs, and from those costs alone the twin says what latencies the other half has; and the reverse.
  */
-import { workUs } from '../../results/unit-costs.ts'
+import { Histogram } from '../../results/histogram.ts'
 import type { Workload } from '../../workloads/workload.ts'
-import type { ControlLevels } from '../controls/levels.ts'
 import type { TrialSpec } from '../engine/trial-spec.ts'
-import { collectGarbage, watchCollections } from '../kernel/host-clock.ts'
+import { workCountsOf } from '../engine/work-counts.ts'
+import { type Collection, hostNowMs, watchCollections } from '../kernel/host-clock.ts'
 import { deriveSeed, purpose } from '../kernel/random.ts'
-import { HOUR, MS, SECOND } from '../kernel/units.ts'
+import { HOUR, MS, SECOND, type VirtualUs } from '../kernel/units.ts'
 import type { Timeline } from '../kernel/timeline.ts'
 import { runOnWallClock } from '../kernel/wall-driver.ts'
 import { Organisation } from '../world/organisation.ts'
 import { type Calibration, fitCosts } from './calibrate.ts'
-import { calibrate } from './calibrate-entrant.ts'
 import { EventMeter, type EventRecorder } from './event-meter.ts'
 import { benignOf, type PassResult, runPass } from './pass.ts'
 
 /** How hard the host is pressed. */
 export interface TwinPace {
-  /** What the architecture's own work adds to a latency, as a share of it: speed makes it felt. */
+  /** An architecture's own work on a task as a share of a median latency: speed makes it felt. */
   readonly felt: number
-  /** Of one core: what so many tasks in so many seconds of the host come to, within these bounds. */
+  /** Of one core: what so many tasks in the least time come to, within these bounds. */
   readonly utilisation: { readonly least: number; readonly most: number }
+  /** Seconds of the host for all blocks: what so many tasks take, within these bounds. */
+  readonly wallS: { readonly least: number; readonly most: number }
   readonly tasks: number
-  readonly wallS: number
 }
 
 /** What follows from the pace for one entrant on this machine. */
@@ -33,132 +33,188 @@ export interface TwinLoad {
   /** Virtual seconds in a host second. */
   readonly speed: number
   readonly perTeamPerHour: number
-  /** Expected tasks of a run. */
+  /** Expected tasks of a block. */
   readonly tasks: number
+  /** When a task has failed: long after the others, and soon enough for a block to end. */
+  readonly deadlineUs: VirtualUs
+  /** Times that the twin draws spells and pauses for each block: often where that takes little time. */
+  readonly draws: number
 }
 
-export interface TwinRunSpec {
-  readonly workload: Workload
-  readonly architecture: string
-  readonly topology: string
-  readonly levels: ControlLevels
-  readonly agents: number
-  readonly seed: number
+export interface TwinRunSpec extends Pick<
+  TrialSpec,
+  'workload' | 'architecture' | 'topology' | 'levels' | 'agents' | 'seed'
+> {
   readonly pace: TwinPace
   /** Given: as in an entrant's first run, so that all of its latencies are alike. */
   readonly load?: TwinLoad
 }
 
-export interface TwinRun {
-  readonly load: TwinLoad
+/** Encoded histograms of task latencies of one block. */
+export interface TwinBlock {
   readonly tasks: number
+  /** Without work. */
+  readonly free: string
+  /** With work charged at the other half's costs. */
+  readonly charged: string
+  readonly wall: string
   /** Shares of the time that the thread was busy, and of that kept away. */
   readonly utilisation: number
   readonly stolen: number
-  readonly calibration: Calibration
-  /** Encoded histograms of task latencies: without work, with charged work, by the wall clock. */
-  readonly free: string
-  readonly charged: string
-  readonly wall: string
+}
+
+export interface TwinRun {
+  readonly load: TwinLoad
+  readonly blocks: readonly TwinBlock[]
+  /** Of each half. */
+  readonly calibrations: readonly Calibration[]
 }
 
 type Trial = Omit<TrialSpec, 'shards' | 'minCpuS' | 'warmUp'>
 
 const PREVIEW = purpose('twin.preview')
 const WARM_UP = purpose('twin.warm-up')
-const COSTS = purpose('twin.costs')
-/** The load at which the work of a task is found out. */
+const SETTLE = purpose('twin.settle')
+const BLOCK = purpose('twin.block')
+const DRAW = purpose('twin.draw')
+
+/**
+ * Which half a block is in (Thue–Morse): a machine or a program that gets slower or faster by a line or
+ * a parabola makes no difference between the halves.
+ */
+const HALVES = [0, 1, 1, 0, 1, 0, 0, 1] as const
+/** The load at which a task without work is looked at. */
 const FIRST_LOOK = { tasks: 150, perTeamPerHour: 20 }
-/** Bounds of a run's tasks: a percentile needs so many, and patience has an end. */
-const TASKS = { least: 400, most: 60_000 }
-/** Share of a run that warms up what only a run by the wall clock does. */
-const WARMING = 0.25
-
-/** Takes a fresh thread and a core of its own for the answer to count. */
-export async function runTwin(spec: TwinRunSpec): Promise<TwinRun> {
-  const load = await loadOf(spec)
-  const { speed } = load
-  const warmUp = trialOf(
-    spec,
-    { ...load, tasks: load.tasks * WARMING },
-    deriveSeed(spec.seed, WARM_UP),
-  )
-  // Half of the calibration before the run and half after it: code gets faster with time.
-  const half = { ...load, tasks: load.tasks / 2 }
-  const meter = new EventMeter(load.tasks * EVENTS_PER_TASK)
-  const calibrate = (nth: number) =>
-    runByWall(warmUp, trialOf(spec, half, deriveSeed(spec.seed, COSTS, nth)), speed, meter)
-  const before = await calibrate(0)
-  const trial = trialOf(spec, load, spec.seed)
-  const { pass, utilisation, stolen } = await runByWall(
-    warmUp,
-    trial,
-    speed,
-    new EventMeter(load.tasks * EVENTS_PER_TASK),
-  )
-  const after = await calibrate(1)
-  const calibration = fitCosts(meter, [...before.collections, ...after.collections])
-  const { cells } = new Organisation(spec.workload.organisation, spec.agents)
-  const host = { cores: 1, cellsPerHost: cells, slowdown: speed, costs: calibration.costs }
-  const free = await runPass(trial)
-  const charged = await runPass({ ...trial, host })
-  return {
-    load,
-    tasks: free.shard.tally.offered,
-    utilisation,
-    stolen,
-    calibration,
-    free: free.tasks.encode(),
-    charged: charged.tasks.encode(),
-    wall: pass.tasks.encode(),
-  }
-}
-
-/** Warms the code up, in virtual time, and finds the load. */
-async function loadOf(spec: TwinRunSpec): Promise<TwinLoad> {
-  const { felt, wallS, tasks, utilisation: bounds } = spec.pace
-  const first = trialOf(spec, FIRST_LOOK, deriveSeed(spec.seed, PREVIEW))
-  const { costs } = await calibrate(first)
-  if (spec.load !== undefined) return spec.load
-  const look = await runPass(first)
-  const taskUs =
-    (workUs(costs, look.counters) + costs.event * look.shard.events) / look.shard.tally.offered
-  const { teams } = new Organisation(spec.workload.organisation, spec.agents)
-  const speed = Math.max(1, (felt * (look.tasks.quantile(0.5) ?? Infinity)) / taskUs)
-  const wanted = (tasks * taskUs) / (wallS * SECOND)
-  const utilisation = Math.min(bounds.most, Math.max(bounds.least, wanted))
-  const affordable = Math.round((wallS * SECOND * utilisation) / taskUs)
-  return {
-    speed,
-    perTeamPerHour: (utilisation * HOUR) / (taskUs * speed * teams),
-    tasks: Math.min(TASKS.most, Math.max(TASKS.least, affordable)),
-  }
-}
-
+/** Time in which code gets faster; what it gains later is little beside the machine's own changes. */
+const WARM_UP_MS = 4_000
+/** Of each pass in it. */
+const WARM_UP_PASS_MS = 300
+/** What is dear when it waits is found out by the wall clock, for so long. */
+const SETTLE_S = 2
+/** What a task takes is unknown at first; in µs. */
+const FIRST_GUESS_US = 1_000
+/** Median latencies that a task may take. */
+const PATIENCE = 20
+/** Seconds of work that a run's draws may repeat, and draws that are enough. */
+const DRAWN_S = 3
+const MOST_DRAWS = 8
 /** More are no harm. */
 const EVENTS_PER_TASK = 16
 
-/** All runs carry the meter, so that costs and latencies are of the same program. */
-async function runByWall(warmUp: Trial, trial: Trial, speed: number, meter: EventMeter) {
-  // What was done before is no garbage of this run; a full collection also forgets some of the code.
-  collectGarbage()
-  await runMetered(warmUp, speed, new EventMeter())
-  const watch = watchCollections()
-  const run = await runMetered(trial, speed, meter)
-  return { ...run, collections: await watch.stop() }
+/** Takes a fresh thread and a core of its own for the answer to count. */
+export async function runTwin(spec: TwinRunSpec): Promise<TwinRun> {
+  const load = await settle(spec)
+  const { speed } = load
+  const halves = [0, 1].map(() => ({
+    meter: new EventMeter((load.tasks * EVENTS_PER_TASK * HALVES.length) / 2),
+    collections: [] as Collection[],
+  }))
+  const walls: { readonly trial: Trial; readonly half: 0 | 1; readonly run: WallPass }[] = []
+  for (const [nth, half] of HALVES.entries()) {
+    const trial = trialOf(spec, load, deriveSeed(spec.seed, BLOCK, nth))
+    const { meter, collections } = halves[half] as (typeof halves)[number]
+    const watch = watchCollections()
+    const run = await runMetered(trial, meter, { speed })
+    collections.push(...(await watch.stop()))
+    walls.push({ trial, half, run })
+  }
+  const calibrations = halves.map(({ meter, collections }) => fitCosts(meter, collections))
+  const { cells } = new Organisation(spec.workload.organisation, spec.agents)
+  const blocks: TwinBlock[] = []
+  for (const { trial, half, run } of walls) {
+    const { costs } = calibrations[1 - half] as Calibration
+    const host = { cores: 1, cellsPerHost: cells, slowdown: speed, costs }
+    const free = await runPass(trial)
+    const charged = new Histogram()
+    for (let draw = 0; draw < load.draws; draw++) {
+      const luckSeed = deriveSeed(trial.seed, DRAW, draw)
+      charged.merge((await runPass({ ...trial, host: { ...host, luckSeed } })).tasks)
+    }
+    blocks.push({
+      tasks: free.shard.tally.offered,
+      free: free.tasks.encode(),
+      charged: charged.encode(),
+      wall: run.pass.tasks.encode(),
+      utilisation: run.utilisation,
+      stolen: run.stolen,
+    })
+  }
+  return { load, blocks, calibrations }
 }
 
-async function runMetered(trial: Trial, speed: number, meter: EventMeter) {
+/** Warms up what a run by the wall clock does, without its waits and then with them. Finds the load. */
+async function settle(spec: TwinRunSpec): Promise<TwinLoad> {
+  const { pace } = spec
+  const look = await runPass(trialOf(spec, FIRST_LOOK, deriveSeed(spec.seed, PREVIEW)))
+  const medianUs = look.tasks.quantile(0.5) ?? SECOND
+  const teams = new Organisation(spec.workload.organisation, spec.agents).teams
+  const loadFor = (taskUs: number, utilisation: number, wallS: number): TwinLoad => {
+    const speed = Math.max(1, (pace.felt * medianUs) / taskUs)
+    const workS = utilisation * wallS
+    return {
+      speed,
+      perTeamPerHour: (utilisation * HOUR) / (taskUs * speed * teams),
+      tasks: Math.max(1, (workS * SECOND) / taskUs / HALVES.length),
+      deadlineUs: Math.ceil(PATIENCE * medianUs),
+      draws: Math.round(within(DRAWN_S / workS, { least: 1, most: MOST_DRAWS })),
+    }
+  }
+  const { least } = pace.utilisation
+  let taskUs = FIRST_GUESS_US
+  const start = hostNowMs()
+  for (let nth = 0; hostNowMs() - start < WARM_UP_MS; nth++) {
+    const load = spec.load ?? loadFor(taskUs, least, 0)
+    const tasks = (WARM_UP_PASS_MS * MS) / taskUs
+    const trial = trialOf(spec, { ...load, tasks }, deriveSeed(spec.seed, WARM_UP, nth))
+    const meter = new EventMeter(tasks * EVENTS_PER_TASK)
+    taskUs = await taskUsOf(trial, meter, { speed: load.speed, skipIdle: true })
+  }
+  const settled = spec.load ?? loadFor(taskUs, least, SETTLE_S)
+  const tasks = (SETTLE_S * SECOND * least) / taskUs
+  const trial = trialOf(spec, { ...settled, tasks }, deriveSeed(spec.seed, SETTLE))
+  const meter = new EventMeter(tasks * EVENTS_PER_TASK)
+  taskUs = await taskUsOf(trial, meter, { speed: settled.speed })
+  if (spec.load !== undefined) return spec.load
+  const workS = (pace.tasks * taskUs) / SECOND
+  const utilisation = within(workS / pace.wallS.least, pace.utilisation)
+  const wallS = within(workS / utilisation, pace.wallS)
+  return loadFor(taskUs, utilisation, wallS)
+}
+
+function within(value: number, { least, most }: { least: number; most: number }): number {
+  return Math.min(most, Math.max(least, value))
+}
+
+async function taskUsOf(trial: Trial, meter: EventMeter, how: Driven): Promise<number> {
+  const { pass } = await runMetered(trial, meter, how)
+  let sum = 0
+  for (let nth = 0; nth < meter.count; nth++) sum += meter.tookUs(nth)
+  return sum / Math.max(1, pass.shard.tally.offered)
+}
+
+interface Driven {
+  readonly speed: number
+  readonly skipIdle?: boolean
+}
+
+interface WallPass {
+  readonly pass: PassResult
+  readonly utilisation: number
+  readonly stolen: number
+}
+
+/** All runs carry the meter, so that costs and latencies are of the same program. */
+async function runMetered(trial: Trial, meter: EventMeter, how: Driven): Promise<WallPass> {
   const recorders = new Map<Timeline, EventRecorder>()
   let utilisation = 0
   let stolen = 0
   const pass: PassResult = await runPass(trial, {
     opened: (cells) => {
-      for (const { timeline, counters } of cells) recorders.set(timeline, meter.follow(counters))
+      for (const cell of cells) recorders.set(cell.timeline, meter.follow(workCountsOf(cell)))
     },
     drive: async (shard, untilUs) => {
       const run = await runOnWallClock(shard, untilUs, {
-        speed,
+        ...how,
         live: true,
         onLeave: (timeline, sinceMs) => recorders.get(timeline)?.leave(sinceMs * MS),
         onEvent: (timeline, ownMs, beganMs, endedMs) =>
@@ -173,19 +229,24 @@ async function runMetered(trial: Trial, speed: number, meter: EventMeter) {
 
 function trialOf(
   spec: TwinRunSpec,
-  { tasks, perTeamPerHour }: Pick<TwinLoad, 'tasks' | 'perTeamPerHour'>,
+  {
+    tasks,
+    perTeamPerHour,
+    deadlineUs = spec.workload.limits.taskDeadlineUs,
+  }: Pick<TwinLoad, 'tasks' | 'perTeamPerHour'> & Partial<TwinLoad>,
   seed: number,
 ): Trial {
   const { workload, architecture, topology, levels, agents } = spec
   const { teams } = new Organisation(workload.organisation, agents)
   const windowUs = Math.ceil((tasks / (teams * perTeamPerHour)) * HOUR)
   return {
+    ...{ architecture, topology, levels, agents, seed },
     workload: {
       ...benignOf(workload),
       tasks: unevenMix(workload.tasks),
       arrivals: { process: 'poisson', perTeamPerHour, windowUs, minTasks: 0 },
+      limits: { ...workload.limits, taskDeadlineUs: deadlineUs },
     },
-    ...{ architecture, topology, levels, agents, seed },
   }
 }
 

@@ -8,6 +8,7 @@ const NEEDS = [
   ['comparisons', 'aa'],
   ['architectures', 'twin'],
   ['repeats', 'twin'],
+  ['seed', 'twin'],
 ] as const
 
 /** Throws USAGE at a flag without its mode, and at the second of two modes. */

@@ -23,6 +23,9 @@ const REPEATS = 3
 const PROFILES = ['bare', 'bare/A3']
 const MOST_REPEATS = 100
 const SEED = 1
+const MOST_SEED = 2 ** 32 - 1
+/** What a run takes beside its blocks, and in a dear one the twin's own runs of the same tasks. */
+const BESIDE_S = { least: 14, most: 40 }
 const RUN = purpose('twin.run')
 const MODULE = 'harness/twin/check-worker'
 
@@ -38,7 +41,14 @@ export async function doctorTwinCommand(
     profiles: PROFILES,
     topologies: [],
   })
+  const seed = readWhole(raw, 'seed', 0, MOST_SEED) ?? SEED
   const { workload } = loadWorkload('smoke')
+  const count = entrants.length * repeats
+  const minutes = (kind: 'least' | 'most') =>
+    Math.ceil((count * (PACE.wallS[kind] + BESIDE_S[kind])) / 60)
+  stderr.write(
+    `${count} runs of some ${PACE.wallS.least} to ${PACE.wallS.most} s by the wall clock: ${minutes('least')} to ${minutes('most')} min, the longer the dearer a task is; leave the machine alone meanwhile\n`,
+  )
   const results: TwinResult[] = []
   for (const { entrant, architecture, topology, controls } of entrants) {
     stderr.write(`${entrant}: ${repeats} runs by the wall clock\n`)
@@ -47,7 +57,7 @@ export async function doctorTwinCommand(
       const [first] = runs
       const task: TwinRunSpec = {
         ...{ workload, architecture, topology, levels: controls, agents: AGENTS, pace: PACE },
-        seed: deriveSeed(SEED, RUN, nth),
+        seed: deriveSeed(seed, RUN, nth),
         ...(first === undefined ? {} : { load: first.load }),
       }
       // A fresh thread each, as trials have: what is compiled how is a matter of luck.
@@ -58,7 +68,10 @@ export async function doctorTwinCommand(
     const verdicts = result.quantiles.map((one) => `p${one.q * 100} ${offBy(one)} ${one.verdict}`)
     stderr.write(`  charged against wall: ${verdicts.join(', ')}\n`)
   }
-  const document = { schema: 'muster/twin@1', agents: AGENTS, tolerance: TOLERANCE, results }
+  const document = {
+    schema: 'muster/twin@2',
+    ...{ agents: AGENTS, seed, pace: PACE, tolerance: TOLERANCE, results },
+  }
   stdout.write(raw['json'] === true ? `${JSON.stringify(document)}\n` : describe(results))
   const holds = results.every(({ quantiles }) => quantiles.every((one) => one.verdict === 'holds'))
   return holds ? EXIT.done : EXIT.notValid
@@ -66,7 +79,7 @@ export async function doctorTwinCommand(
 
 function describe(results: readonly TwinResult[]): string {
   const header = [
-    ...['entrant', '', 'wall s', 'charged s', 'off by', 'run by run', 'uncharged', 'verdict'],
+    ...['entrant', '', 'wall s', 'charged s', 'off by', '95 % interval', 'uncharged', 'verdict'],
     ...['tasks', 'busy', 'stolen', 'speed'],
   ]
   const rows = results.flatMap(({ entrant, tasks, quantiles, utilisation, stolen, speed }) =>
@@ -76,7 +89,7 @@ function describe(results: readonly TwinResult[]): string {
       seconds(one.wallMs),
       seconds(one.chargedMs),
       offBy(one),
-      `${difference(one.leastRatio)} – ${difference(one.largestRatio)}`,
+      `${difference(one.lowRatio)} … ${difference(one.highRatio)}`,
       difference(ratioOf(one.freeMs, one.wallMs)),
       one.verdict,
       ...(i === 0
@@ -84,7 +97,7 @@ function describe(results: readonly TwinResult[]): string {
         : ['', '', '', '']),
     ]),
   )
-  return `${alignColumns([header, ...rows])}Latencies are virtual. Uncharged is how far off latencies are that leave the work out: from ${percent(LEAST_MISS)} on, agreement of the charged ones says something. Stolen is time that the machine kept this program from running; it is left out, and with more than 2 % of it a difference is no evidence.\n`
+  return `${alignColumns([header, ...rows])}Latencies are virtual, and all entrants have the same load: work on a task is ${percent(PACE.felt)} of a median latency, and a core is busy for ${percent(PACE.utilisation.least)} of the time, or up to ${percent(PACE.utilisation.most)} where tasks are dear. A quantile holds if its whole interval, over blocks of tasks, is within ${percent(TOLERANCE)}. Uncharged is how far off latencies are that leave the work out: from ${percent(LEAST_MISS)} on, agreement of the charged ones says something. Stolen is time that the machine kept this program from running; it is left out, and with more than 2 % of it a difference is no evidence.\n`
 }
 
 function offBy({ chargedMs, wallMs }: TwinQuantile): string {
@@ -104,5 +117,5 @@ function seconds(ms: number | null): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
+  return `${Number((share * 100).toFixed(1))} %`
 }
