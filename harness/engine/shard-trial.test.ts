@@ -100,10 +100,13 @@ describe('a benign trial', () => {
     expect(trial.digest).toBe((await sharedTrial()).digest)
   })
 
-  it('repeats the window, or does not, as it is told, whatever CPU time it has used', async () => {
-    const once = await runHere({ minCpuS: 0.3, repeats: false })
+  it('repeats the window, or does not, as it is told, unless that would be too short', async () => {
+    const once = await runHere({ minCpuS: 1e-6, repeats: false })
     expect(once.cost).toMatchObject({ passes: 1 })
     expect(once.cost.repeated).toBeUndefined()
+    const short = await runHere({ minCpuS: 0.3, repeats: false })
+    expect(short.cost.passes).toBeGreaterThan(1)
+    expect(short.cost.repeated).toBe(true)
     const again = await runHere({ minCpuS: 0, repeats: true })
     expect(again.cost).toMatchObject({ passes: 1, repeated: true })
   })

@@ -19,7 +19,7 @@ import { withSandboxes } from './sandboxed.ts'
 import type { ShardResult } from './shard-result.ts'
 import { requireTopology } from './topology.ts'
 import { solo } from './trial-exchange.ts'
-import { benignEndUs, type TrialSpec } from './trial-spec.ts'
+import { benignEndUs, CLEAR_OF_REPEATS, type TrialSpec } from './trial-spec.ts'
 
 const WARM_UP_MS = 150
 /** Agents from which idle memory is measured well. */
@@ -78,7 +78,9 @@ async function runShard(spec: TrialSpec, options: ShardOptions): Promise<ShardRe
   let passes = 1
   let repeatable = true
   const isShort = (): boolean => cpuUs < spec.minCpuS * 1e6 && passes < MAX_PASSES
-  const repeats = exchange.agree((spec.repeats ?? isShort()) ? 1 : 0) === 1
+  const clear = spec.repeats === undefined ? CLEAR_OF_REPEATS : 1
+  const wanted = spec.repeats === true || cpuUs < clear * spec.minCpuS * 1e6
+  const repeats = exchange.agree(wanted ? 1 : 0) === 1
   if (repeats) {
     // A first pass this short is mostly cold code; the repeats alone are the cost.
     cpuUs = 0

@@ -4,6 +4,9 @@ import type { VirtualUs } from '../kernel/units.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import type { HostLoad } from './host-load.ts'
 
+/** So far above `minCpuS` a trial's window must be for others like it to stay above it, too. */
+export const CLEAR_OF_REPEATS = 2
+
 /** Plain data. */
 export interface TrialSpec {
   readonly workload: Workload
@@ -15,7 +18,10 @@ export interface TrialSpec {
   readonly shards: number
   /** Repeats of the benign window for the cost; behaviour alone needs one. */
   readonly minCpuS: number
-  /** Whether the window is repeated at all. Absent: if one takes less than `minCpuS`. */
+  /**
+   * Whether the window is repeated, as other trials of its kind are; one that takes less than `minCpuS` is
+   * in any case. Absent: if it takes less than `CLEAR_OF_REPEATS` times that.
+   */
   readonly repeats?: boolean
   readonly warmUp: boolean
   /** Work takes time on simulated hosts (`--cpu charged`). Absent: it takes none. */

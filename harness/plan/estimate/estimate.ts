@@ -6,7 +6,7 @@
  */
 import type { TaskType, Workload } from '../../../workloads/workload.ts'
 import { arrivalsPerTeamHour } from '../../engine/task-desk.ts'
-import { benignEndUs } from '../../engine/trial-spec.ts'
+import { benignEndUs, CLEAR_OF_REPEATS } from '../../engine/trial-spec.ts'
 import { HOUR } from '../../kernel/units.ts'
 import { Organisation } from '../../world/organisation.ts'
 import type { PlannedTrial } from '../plan.ts'
@@ -167,7 +167,7 @@ export function estimateTrial(
     : 0
   const firstS = Math.max(passS, coldS + passS - tasks * taskS) + coldCodeS
   const repeats =
-    firstS < measure.minCpuS
+    firstS < CLEAR_OF_REPEATS * measure.minCpuS
       ? Math.min(MAX_PASSES, Math.ceil(measure.minCpuS / Math.max(passS, 1e-6)))
       : 0
   const threadS = (costs.threadCpuMs + costs.loadCpuMs) / 1000 + warmUpS
