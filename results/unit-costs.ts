@@ -28,8 +28,20 @@ const COUNTED = [
   'auditRecords',
 ] as const satisfies readonly IntrinsicCounter[]
 
-/** Those, and the tasks that came and that ended: events that begin or end one do more than others. */
-export const COST_UNITS = [...COUNTED, 'taskStarts', 'taskEnds'] as const
+/**
+ * Those, and what no counter of a trial has: tasks that came and that ended, syntheses that ended,
+ * messages to other cells, tool calls that were carried out, and posts. Events that begin or end
+ * something do more than others that count the same.
+ */
+export const COST_UNITS = [
+  ...COUNTED,
+  'taskStarts',
+  'taskEnds',
+  'synthesisEnds',
+  'crossCellMessages',
+  'toolEffects',
+  'posts',
+] as const
 
 export type CostUnit = (typeof COST_UNITS)[number]
 
@@ -48,8 +60,9 @@ export const SPELL_EVENTS = 256
 /** What all of an event takes. */
 export interface UnitCosts extends WorkCosts {
   /**
-   * What an event has taken, by what it has done so far, when it sends something off; the rest comes
-   * later and holds up only what else the core has to do. Absent: all of it comes first.
+   * What an event has taken, by what it has done so far, when it reads the clock to send something off
+   * or to end a task; the rest comes later and holds up only what else the core has to do. Absent: all
+   * of it comes first.
    */
   readonly lead?: WorkCosts
   /**

@@ -6,6 +6,7 @@ it.each([
   [['--comparisons', '10'], '--comparisons', 'add --aa'],
   [['--twin', '--comparisons', '10'], '--comparisons', 'add --aa'],
   [['--architectures', 'mesh'], '--architectures', 'add --twin'],
+  [['--profiles', 'bare'], '--profiles', 'add --twin'],
   [['--aa', '--repeats', '2'], '--repeats', 'add --twin'],
   [['--seed', '2'], '--seed', 'add --twin'],
   [['--aa', '--twin'], '--twin', 'one after the other'],

@@ -111,7 +111,11 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--comparisons <n>', 'with --aa: how many comparisons (default: 200)')
     .option('--twin', 'instead: hold latencies with charged CPU time against the wall clock')
     .option('--architectures <names>', 'with --twin: some of them (default: all)')
-    .option('--repeats <n>', 'with --twin: runs by the wall clock (default: 3)')
+    .option('--profiles <names>', 'with --twin: which controls are on (default: bare)')
+    .option(
+      '--repeats <n>',
+      'with --twin: runs by the wall clock (default: 3 to 12, by how dear a task is)',
+    )
     .option('--seed <n>', 'with --twin: which tasks come (default: 1)')
     .option('--json', 'print one JSON document')
     .action(async (flags: RawFlags) => {

@@ -81,8 +81,10 @@ export class CellRuntime {
   readonly cell: Cell
   readonly deployment: Deployment
   readonly containment: ContainmentDesk
+  readonly tools: SimulatedTools
   /** Departments only. */
   readonly tasks: TaskDesk | undefined
+  readonly board: Board | undefined
   /** The cell's reviewers. */
   readonly pool: ReviewPool
   /** Absent at H0: nothing waits for a person. */
@@ -94,10 +96,8 @@ export class CellRuntime {
   readonly remembered = cacheTally()
   private readonly options: CellRuntimeOptions
   private readonly watch = new LivenessWatch()
-  private readonly tools: SimulatedTools
   private readonly network: CellNetwork
   private readonly directory: OrganisationDirectory
-  private readonly board: Board | undefined
   private readonly reviewers: Reviewers
 
   constructor(options: CellRuntimeOptions) {

@@ -66,6 +66,8 @@ export class TaskDesk {
   }
   readonly latency: Histogram = new Histogram()
   readonly flow: TaskFlow = new TaskFlow()
+  /** Told of each end of a task; a task that failed has no latency. */
+  onEnd: ((arrivedAt: VirtualUs, latencyUs: VirtualUs | undefined) => void) | undefined
   private readonly options: TaskDeskOptions
   private readonly firstTeam: number
   private readonly issued: Int32Array
@@ -179,7 +181,9 @@ export class TaskDesk {
     this.flow.leave(timeline.now)
     if (outcome.kind === 'done') {
       this.tally.completed++
-      this.latency.record(timeline.now - arrivedAt)
+      const latencyUs = timeline.moment() - arrivedAt
+      this.latency.record(latencyUs)
+      this.onEnd?.(arrivedAt, latencyUs)
       timeline.digest.addText(outcome.text)
       const token = expectedToken(seed, work)
       if (outcome.text.includes(token)) {
@@ -191,6 +195,7 @@ export class TaskDesk {
     } else {
       this.tally.failed++
       this.latency.recordCensored(1)
+      this.onEnd?.(arrivedAt, undefined)
       this.flow.failedUs += timeline.now - arrivedAt
       timeline.digest.addText(outcome.reason)
     }

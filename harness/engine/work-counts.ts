@@ -5,11 +5,26 @@ import type { CellRuntime } from './cell-runtime.ts'
 /** How much of a unit; it only grows. */
 export type WorkCounts = (unit: CostUnit) => number
 
-export function workCountsOf(cell: Pick<CellRuntime, 'counters' | 'tasks'>): WorkCounts {
-  const { counters } = cell
+export function workCountsOf(
+  cell: Pick<CellRuntime, 'counters' | 'tasks' | 'syntheses' | 'timeline' | 'tools' | 'board'>,
+): WorkCounts {
+  const { counters, tasks, syntheses, timeline, tools, board } = cell
   return (unit) => {
-    if (unit === 'taskStarts') return cell.tasks?.tally.offered ?? 0
-    if (unit !== 'taskEnds') return counters[unit]
-    return cell.tasks === undefined ? 0 : cell.tasks.tally.completed + cell.tasks.tally.failed
+    switch (unit) {
+      case 'taskStarts':
+        return tasks?.tally.offered ?? 0
+      case 'taskEnds':
+        return tasks === undefined ? 0 : tasks.tally.completed + tasks.tally.failed
+      case 'synthesisEnds':
+        return syntheses.tally.right + syntheses.tally.wrong
+      case 'crossCellMessages':
+        return timeline.sent
+      case 'toolEffects':
+        return tools.effects
+      case 'posts':
+        return board?.published ?? 0
+      default:
+        return counters[unit]
+    }
   }
 }

@@ -25,7 +25,9 @@ export interface WorkClock {
   begin(dueUs: VirtualUs): void
   /** Now, at least `dueUs`, which is when the last event was due; whole µs. */
   now(dueUs: VirtualUs): VirtualUs
-  /** The event sends off what follows from it, at the moment that `now` would tell. */
+  /** What `now` tells next matters beyond this event. */
+  show?(): void
+  /** Likewise: the event sends off what follows from it. */
   leave?(): void
   /** The event and all code that it woke are still. */
   end(): void
@@ -43,6 +45,8 @@ export class Timeline {
   due: VirtualUs = 0
   /** Events run so far. */
   events = 0
+  /** Messages sent so far. */
+  sent = 0
   private readonly queue = new EventQueue()
   private counter = 0
   private readonly post: (message: CellMessage) => void
@@ -66,6 +70,12 @@ export class Timeline {
   /** From here on this cell's work takes time, as `clock` says. */
   workBy(clock: WorkClock): void {
     this.clock = clock
+  }
+
+  /** Now, where a latency depends on it: what the event did before is part of that, the rest is not. */
+  moment(): VirtualUs {
+    this.clock?.show?.()
+    return this.now
   }
 
   /**
@@ -93,6 +103,7 @@ export class Timeline {
       throw misuse(`a message between cells took ${delay} µs; lookahead is ${this.lookaheadUs} µs`)
     }
     this.clock?.leave?.()
+    this.sent++
     this.post({ to, at: this.now + delay, order: this.nextOrder(), payload })
   }
 

@@ -23,7 +23,7 @@ export interface WallOptions {
   readonly speed?: number
   /**
    * Cells read the host's clock: an event that the busy thread starts late is late for all that
-   * follows from it. The clock stands still while this driver or `onLeave` works, while the machine has taken the
+   * follows from it. The clock stands still while this driver or a listener works, while the machine has taken the
    * processor away, and while a timer oversleeps: what is left is the program's own. Without it,
    * cells' clocks show due times, and digests are the virtual driver's.
    */
@@ -32,8 +32,10 @@ export interface WallOptions {
   readonly skipIdle?: boolean
   /** With `live`: told after each event what it took of its own, and when, as `hostNowMs` tells. */
   readonly onEvent?: (timeline: Timeline, ownMs: number, beganMs: number, endedMs: number) => void
-  /** With `live`: told when an event sends off what follows from it, and how long after it began. */
-  readonly onLeave?: (timeline: Timeline, sinceMs: number) => void
+  /** With `live`: told when an event reads a moment that matters beyond it, and how long after it began. */
+  readonly onRead?: (timeline: Timeline, sinceMs: number) => void
+  /** With `live`: told before that when the event sends something off. */
+  readonly onLeave?: (timeline: Timeline) => void
 }
 
 /** Timers fire up to a millisecond or two late; the rest of a wait is spent on the thread. */
@@ -43,13 +45,19 @@ const TIMER_SLACK_MS = 2
 export async function runOnWallClock(
   shard: Shard,
   until: VirtualUs,
-  { speed = 1, live = false, skipIdle = false, onEvent, onLeave }: WallOptions = {},
+  { speed = 1, live = false, skipIdle = false, onEvent, onRead, onLeave }: WallOptions = {},
 ): Promise<WallRun> {
   const clock = new HostClock(speed)
   if (live) {
     for (const timeline of shard.timelines) {
       timeline.workBy(
-        onLeave === undefined ? clock : heard(clock, (sinceMs) => onLeave(timeline, sinceMs)),
+        onRead === undefined
+          ? clock
+          : heard(
+              clock,
+              (sinceMs) => onRead(timeline, sinceMs),
+              () => onLeave?.(timeline),
+            ),
       )
     }
   }
@@ -115,13 +123,15 @@ class HostClock implements WorkClock {
     this.beganMs = nowMs
   }
 
-  /** Calls `listener` with how long the event that runs has taken, in no time of the event. */
-  tell(listener: (sinceMs: number) => void): void {
+  /** The moment; calls `listener` with how long the event that runs has taken, in no time of the event. */
+  tell(dueUs: VirtualUs, listener: (sinceMs: number) => void): VirtualUs {
     const nowMs = hostNowMs()
+    const moment = this.momentAt(nowMs, dueUs)
     listener(nowMs - this.beganMs)
     const tookMs = hostNowMs() - nowMs
     this.zeroMs += tookMs
     this.beganMs += tookMs
+    return moment
   }
 
   /** What the event that runs has taken by `nowMs`. */
@@ -137,17 +147,37 @@ class HostClock implements WorkClock {
   begin(): void {}
 
   now(dueUs: VirtualUs): VirtualUs {
-    return Math.max(dueUs, Math.floor(this.passedMs() * this.speed * MS))
+    return this.momentAt(hostNowMs(), dueUs)
   }
 
   end(): void {}
+
+  private momentAt(nowMs: number, dueUs: VirtualUs): VirtualUs {
+    return Math.max(dueUs, Math.floor((nowMs - this.zeroMs) * this.speed * MS))
+  }
 }
 
-function heard(clock: HostClock, onLeave: (sinceMs: number) => void): WorkClock {
+/** Tells what the events of a cell show. */
+function heard(
+  clock: HostClock,
+  onRead: (sinceMs: number) => void,
+  onLeave: () => void,
+): WorkClock {
+  let isShown = false
   return {
     begin: () => {},
-    now: (dueUs) => clock.now(dueUs),
-    leave: () => clock.tell(onLeave),
+    now: (dueUs) => {
+      if (!isShown) return clock.now(dueUs)
+      isShown = false
+      return clock.tell(dueUs, onRead)
+    },
+    show: () => {
+      isShown = true
+    },
+    leave: () => {
+      isShown = true
+      onLeave()
+    },
     end: () => {},
   }
 }

@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { SPELL_EVENTS } from '../../results/unit-costs.ts'
-import { zeroCounters } from '../engine/counters.ts'
-import { workCountsOf } from '../engine/work-counts.ts'
+import { type CostUnit, SPELL_EVENTS } from '../../results/unit-costs.ts'
 import type { Collection } from '../kernel/host-clock.ts'
 import { type Calibration, fitCosts } from './calibrate.ts'
-import { EventMeter } from './event-meter.ts'
+import { EventMeter, followEvents } from './event-meter.ts'
 
 const EVENTS = 600
 
 interface Disturbed {
   /** µs that event `nth` takes on top. */
   readonly onTop?: (nth: number) => number
-  /** Of its work, by when another leaves it. */
-  readonly leaveAt?: number
+  /** Of its work, by when it reads the clock. */
+  readonly readAt?: number
   /** Of which collections are told. */
   readonly collected?: (nth: number) => 'minor' | 'major' | undefined
 }
@@ -20,20 +18,22 @@ interface Disturbed {
 const workUsOf = (nth: number): number => 2 + 30 * (nth % 3 === 0 ? 1 : 0) + 5 * (nth % 4)
 
 /** Events of known costs: 2 µs each, 30 a model call and 5 an envelope. */
-function calibrated({ onTop = () => 0, leaveAt, collected }: Disturbed = {}): Calibration {
+function calibrated({ onTop = () => 0, readAt, collected }: Disturbed = {}): Calibration {
   const meter = new EventMeter()
-  const counters = zeroCounters()
-  const cell = { counters, tasks: undefined }
-  const { leave, end } = meter.follow(workCountsOf(cell))
+  const counts: Partial<Record<CostUnit, number>> = {}
+  const { read, end } = followEvents(
+    (unit) => counts[unit] ?? 0,
+    () => meter,
+  )
   const collections: Collection[] = []
   let nowMs = 0
   for (let nth = 0; nth < EVENTS; nth++) {
     const calls = nth % 3 === 0 ? 1 : 0
     const envelopes = nth % 4
-    counters.modelCalls += calls
-    counters.envelopes += envelopes
+    counts.modelCalls = (counts.modelCalls ?? 0) + calls
+    counts.envelopes = (counts.envelopes ?? 0) + envelopes
     const workUs = workUsOf(nth)
-    if (leaveAt !== undefined) leave(workUs * leaveAt)
+    if (readAt !== undefined) read(workUs * readAt)
     const us = workUs + onTop(nth)
     const kind = collected?.(nth)
     if (kind !== undefined) {
@@ -97,8 +97,8 @@ describe('calibration', () => {
     expect(calibrated().costs.pauses).toBeUndefined()
   })
 
-  it('finds how much of its work an event has done when others follow from it', () => {
-    const { event = NaN, units = {} } = calibrated({ leaveAt: 0.6 }).costs.lead ?? {}
+  it('finds how much of its work an event has done when it reads the clock', () => {
+    const { event = NaN, units = {} } = calibrated({ readAt: 0.6 }).costs.lead ?? {}
     expect(event).toBeCloseTo(1.2, 3)
     expect(units.modelCalls).toBeCloseTo(18, 3)
     expect(units.envelopes).toBeCloseTo(3, 3)
@@ -107,12 +107,16 @@ describe('calibration', () => {
 
   it('finds what is sent off dear by itself', () => {
     const meter = new EventMeter()
-    const { leave, end } = meter.follow(
-      workCountsOf({ counters: zeroCounters(), tasks: undefined }),
+    const { leave, read, end } = followEvents(
+      () => 0,
+      () => meter,
     )
     for (let nth = 0; nth < EVENTS; nth++) {
       const follows = nth % 3
-      for (let sent = 1; sent <= follows; sent++) leave(1 + 4 * sent)
+      for (let sent = 1; sent <= follows; sent++) {
+        leave()
+        read(1 + 4 * sent)
+      }
       end(2 + 5 * follows, nth, nth + 1)
     }
     const { costs } = fitCosts(meter, [])

@@ -166,15 +166,15 @@ function spreadOf(
   return mean > 0 ? { spread: factors.map((factor) => factor / mean) } : {}
 }
 
-/** What events had taken when others left them, by what they had counted; pauses left out. */
+/** What events had taken when they read the clock, by what they had counted; pauses left out. */
 function leadOf(meter: EventMeter, weights: Float64Array): Pick<UnitCosts, 'lead'> {
-  const left = Array.from({ length: meter.count }, (_, i) => i).filter(
-    (i) => weights[i] !== 0 && meter.leaveRowOf(i)[0] !== 0,
+  const read = Array.from({ length: meter.count }, (_, i) => i).filter(
+    (i) => weights[i] !== 0 && meter.readRowOf(i)[0] !== 0,
   )
-  if (left.length === 0) return {}
-  const rows = left.map((i) => meter.leaveRowOf(i))
-  const times = Float64Array.from(left, (i) => meter.leaveUs(i))
-  const alike = new Float64Array(left.length).fill(1)
+  if (read.length === 0) return {}
+  const rows = read.map((i) => meter.readRowOf(i))
+  const times = Float64Array.from(read, (i) => meter.readUs(i))
+  const alike = new Float64Array(read.length).fill(1)
   const first = fitNonnegative(equationsOf(rows, times, alike))
   return { lead: workCosts(fitBySize(rows, times, alike, first)) }
 }

@@ -1,14 +1,10 @@
 /** The trial whose events are timed for what an entrant's work costs. */
-import type { TrialSpec } from '../engine/trial-spec.ts'
 import type { ControlLevels } from '../controls/levels.ts'
-import { HOUR } from '../kernel/units.ts'
-import { Organisation } from '../world/organisation.ts'
 import type { Workload } from '../../workloads/workload.ts'
+import type { CalibrationSpec, CoreKind } from './calibrate-entrant.ts'
 import { benignOf } from './pass.ts'
 
-const TASKS = 300
-
-/** A benign window as long as the workload's, with enough tasks in it for the rarer work. */
+/** An entrant's own benign window. */
 export function calibrationTrial(
   workload: Workload,
   entrant: {
@@ -18,19 +14,11 @@ export function calibrationTrial(
   },
   agents: number,
   seed: number,
-): Omit<TrialSpec, 'shards' | 'minCpuS' | 'warmUp' | 'host'> {
-  const { teams } = new Organisation(workload.organisation, agents)
-  const { windowUs } = workload.arrivals
-  const perTeamPerHour = TASKS / (teams * (windowUs / HOUR))
+  core: CoreKind,
+): CalibrationSpec {
+  const { architecture, topology, controls: levels } = entrant
   return {
-    workload: {
-      ...benignOf(workload),
-      arrivals: { process: 'poisson', perTeamPerHour, windowUs, minTasks: 0 },
-    },
-    architecture: entrant.architecture,
-    topology: entrant.topology,
-    levels: entrant.controls,
-    agents,
-    seed,
+    trial: { workload: benignOf(workload), architecture, topology, levels, agents, seed },
+    core,
   }
 }

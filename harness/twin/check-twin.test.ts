@@ -11,13 +11,13 @@ const block = (free: number, charged: number, wall: number): TwinBlock => ({
   free: of(free),
   charged: of(charged),
   wall: of(wall),
-  utilisation: 0.2,
-  stolen: 0,
 })
 
 const runOf = (...blocks: readonly TwinBlock[]): TwinRun => ({
   load: { speed: 50, perTeamPerHour: 1, tasks: 1, deadlineUs: 1e9, draws: 1 },
   blocks,
+  utilisation: 0.2,
+  stolen: 0,
   calibrations: [],
 })
 

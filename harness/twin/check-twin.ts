@@ -7,6 +7,7 @@ import { bootstrapInterval } from '../../results/stats/bootstrap.ts'
 import { median } from '../../results/stats/quantile.ts'
 import { usToMs } from '../kernel/units.ts'
 import type { Calibration } from './calibrate.ts'
+import { UTILISATION } from './pace.ts'
 import type { TwinBlock, TwinPace, TwinRun } from './twin-run.ts'
 
 export interface TwinQuantile {
@@ -32,7 +33,7 @@ export interface TwinResult {
   readonly tasks: number
   /** Virtual seconds in a host second. */
   readonly speed: number
-  /** Medians over the blocks of the share of time that the thread was busy, and was kept away. */
+  /** Medians over the runs of the share of time that the thread was busy, and was kept away. */
   readonly utilisation: number
   readonly stolen: number
   readonly calibrations: readonly Calibration[]
@@ -44,13 +45,12 @@ export const TOLERANCE = 0.05
 export const LEAST_MISS = 2 * TOLERANCE
 /**
  * Work on a task is a fifth of a median latency, so that a twin that charges nothing misses by more than
- * twice the tolerance. A core is busy for a twentieth of the time, or up to a quarter where tasks are
- * dear: neither idle nor saturated, and so that fewer than one task in a hundred meets a long collection.
+ * twice the tolerance. Fewer than one task in a hundred meets a long collection.
  */
 export const PACE: TwinPace = {
   felt: 0.2,
-  utilisation: { least: 0.05, most: 0.25 },
-  wallS: { least: 14, most: 36 },
+  utilisation: UTILISATION,
+  wallS: { least: 14, most: 60 },
   tasks: 3_000,
 }
 const QUANTILES = [0.5, 0.95, 0.99]
@@ -62,7 +62,7 @@ const SEED = 1
 /** What the runs of one entrant say together. */
 export function judgeTwin(entrant: string, runs: readonly TwinRun[]): TwinResult {
   const blocks = runs.flatMap((run) => run.blocks)
-  const stolen = median(blocks.map((block) => block.stolen)) ?? 0
+  const stolen = median(runs.map((run) => run.stolen)) ?? 0
   const read = (kind: 'free' | 'charged' | 'wall') =>
     blocks.map((block) => Histogram.decode(block[kind]))
   const [free, charged, wall] = [read('free'), read('charged'), read('wall')]
@@ -73,7 +73,7 @@ export function judgeTwin(entrant: string, runs: readonly TwinRun[]): TwinResult
     entrant,
     tasks: sumOf(blocks, ({ tasks }) => tasks),
     speed: runs[0]?.load.speed ?? 1,
-    utilisation: median(blocks.map((block) => block.utilisation)) ?? 0,
+    utilisation: median(runs.map((run) => run.utilisation)) ?? 0,
     stolen,
     calibrations: runs.flatMap((run) => run.calibrations),
     quantiles: QUANTILES.map((q) => {

@@ -4,9 +4,6 @@
  */
 import { COST_UNITS, type CostUnit } from '../../results/unit-costs.ts'
 import type { WorkCounts } from '../engine/work-counts.ts'
-import { hostNowMs, processCpuUs } from '../kernel/host-clock.ts'
-import type { WorkClock } from '../kernel/timeline.ts'
-import { MS, type VirtualUs } from '../kernel/units.ts'
 
 const FIRST_UNIT = 2
 /** The event itself, what it sent off, then each unit. */
@@ -16,9 +13,9 @@ const CHUNK = 1 << 15
 interface Chunk {
   /** Numbers beyond 2^24 are no counts of one event. */
   readonly counts: Float32Array
-  /** Sums over the moments at which others left the event: what it had counted, and taken. */
-  readonly leaveCounts: Float32Array
-  readonly leaveUs: Float64Array
+  /** Sums over the moments that the event showed: what it had counted, and taken. */
+  readonly readCounts: Float32Array
+  readonly readUs: Float64Array
   readonly tookUs: Float64Array
   readonly beganMs: Float64Array
   readonly endedMs: Float64Array
@@ -26,10 +23,32 @@ interface Chunk {
 
 /** Follows the events of one cell. */
 export interface EventRecorder {
-  /** The event that runs sends off what follows from it, after so long. */
-  leave(sinceUs: number): void
+  /** The event that runs sends something off. */
+  leave(): void
+  /** It reads a moment that matters beyond it, after so long. */
+  read(sinceUs: number): void
   /** It is over. */
   end(tookUs: number, beganMs: number, endedMs: number): void
+}
+
+/**
+ * Follows a cell from now on: what it counts between two calls belongs to the event in between, which
+ * is kept by the meter that `meterFor` tells.
+ */
+export function followEvents(counts: WorkCounts, meterFor: () => EventMeter): EventRecorder {
+  const before = COST_UNITS.map((unit) => counts(unit))
+  let follows = 0
+  return {
+    leave: () => {
+      follows++
+    },
+    read: (sinceUs) => meterFor().addRead(sinceUs, follows, counts, before),
+    end: (tookUs, beganMs, endedMs) => {
+      meterFor().add({ tookUs, beganMs, endedMs }, follows, counts, before)
+      for (let j = 0; j < before.length; j++) before[j] = counts(COST_UNITS[j] as CostUnit)
+      follows = 0
+    },
+  }
 }
 
 export class EventMeter {
@@ -42,58 +61,28 @@ export class EventMeter {
     while (this.chunks.length * CHUNK < expected) this.chunks.push(emptyChunk())
   }
 
-  /** Follows a cell from now on: what it counts between two calls belongs to the event in between. */
-  follow(counts: WorkCounts): EventRecorder {
-    const before = COST_UNITS.map((unit) => counts(unit))
-    let follows = 0
-    return {
-      leave: (sinceUs) => {
-        follows++
-        const { leaveCounts, leaveUs } = this.last()
-        const at = this.count % CHUNK
-        leaveUs[at] = (leaveUs[at] as number) + sinceUs
-        addCounts(leaveCounts, at * COLUMNS, follows, counts, before)
-      },
-      end: (tookUs, beganMs, endedMs) => {
-        const chunk = this.last()
-        const at = this.count % CHUNK
-        chunk.tookUs[at] = tookUs
-        chunk.beganMs[at] = beganMs
-        chunk.endedMs[at] = endedMs
-        addCounts(chunk.counts, at * COLUMNS, follows, counts, before)
-        for (let j = 0; j < before.length; j++) before[j] = counts(COST_UNITS[j] as CostUnit)
-        follows = 0
-        this.count++
-      },
-    }
+  /** The event that runs reads such a moment. `before`: what the cell had counted when it began. */
+  addRead(sinceUs: number, follows: number, counts: WorkCounts, before: readonly number[]): void {
+    const { readCounts, readUs } = this.last()
+    const at = this.count % CHUNK
+    readUs[at] = (readUs[at] as number) + sinceUs
+    addCounts(readCounts, at * COLUMNS, follows, counts, before)
   }
 
-  /** Times a cell's events in virtual time; its moments stay due times, as where work takes none. */
-  clockOf(counts: WorkCounts): WorkClock {
-    const recorder = this.follow(counts)
-    let beganMs = 0
-    let beganCpuUs = 0
-    return {
-      begin: () => {
-        beganCpuUs = processCpuUs()
-        beganMs = hostNowMs()
-      },
-      now: (dueUs: VirtualUs) => dueUs,
-      leave: () => {
-        const nowMs = hostNowMs()
-        recorder.leave((nowMs - beganMs) * MS)
-        // Keeping it is no work of the event's.
-        const keptMs = hostNowMs() - nowMs
-        beganMs += keptMs
-        beganCpuUs += keptMs * MS
-      },
-      end: () => {
-        const endedMs = hostNowMs()
-        // Time that the machine took away from this process is in the first and not in the second.
-        const tookUs = Math.min((endedMs - beganMs) * MS, processCpuUs() - beganCpuUs)
-        recorder.end(tookUs, beganMs, endedMs)
-      },
-    }
+  /** It is over. */
+  add(
+    { tookUs, beganMs, endedMs }: { tookUs: number; beganMs: number; endedMs: number },
+    follows: number,
+    counts: WorkCounts,
+    before: readonly number[],
+  ): void {
+    const chunk = this.last()
+    const at = this.count % CHUNK
+    chunk.tookUs[at] = tookUs
+    chunk.beganMs[at] = beganMs
+    chunk.endedMs[at] = endedMs
+    addCounts(chunk.counts, at * COLUMNS, follows, counts, before)
+    this.count++
   }
 
   /** What event `nth` counted; a view, for `COLUMNS` numbers. */
@@ -102,15 +91,15 @@ export class EventMeter {
     return this.chunkOf(nth).counts.subarray(at, at + COLUMNS)
   }
 
-  /** What it had counted when others left it, summed over all that did; likewise a view. */
-  leaveRowOf(nth: number): Float32Array {
+  /** What it had counted when it read the clock, summed over all times; likewise a view. */
+  readRowOf(nth: number): Float32Array {
     const at = (nth % CHUNK) * COLUMNS
-    return this.chunkOf(nth).leaveCounts.subarray(at, at + COLUMNS)
+    return this.chunkOf(nth).readCounts.subarray(at, at + COLUMNS)
   }
 
   /** What it had taken by then, summed in the same way. */
-  leaveUs(nth: number): number {
-    return this.chunkOf(nth).leaveUs[nth % CHUNK] as number
+  readUs(nth: number): number {
+    return this.chunkOf(nth).readUs[nth % CHUNK] as number
   }
 
   tookUs(nth: number): number {
@@ -155,8 +144,8 @@ function addCounts(
 function emptyChunk(): Chunk {
   return {
     counts: new Float32Array(CHUNK * COLUMNS),
-    leaveCounts: new Float32Array(CHUNK * COLUMNS),
-    leaveUs: new Float64Array(CHUNK),
+    readCounts: new Float32Array(CHUNK * COLUMNS),
+    readUs: new Float64Array(CHUNK),
     tookUs: new Float64Array(CHUNK),
     beganMs: new Float64Array(CHUNK),
     endedMs: new Float64Array(CHUNK),

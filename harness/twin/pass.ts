@@ -11,7 +11,7 @@ import { benignEndUs, type TrialSpec } from '../engine/trial-spec.ts'
 import { openPass } from '../engine/shard-pass.ts'
 import type { ShardResult } from '../engine/shard-result.ts'
 import { solo } from '../engine/trial-exchange.ts'
-import { BACKLOG_SLICES } from '../engine/task-desk.ts'
+import { BACKLOG_SLICES, type TaskDesk } from '../engine/task-desk.ts'
 import { alone, type Shard } from '../kernel/shard.ts'
 import type { VirtualUs } from '../kernel/units.ts'
 import { Organisation } from '../world/organisation.ts'
@@ -31,14 +31,19 @@ export interface PassResult {
 export interface PassOptions {
   /** Told the cells before the first event. */
   readonly opened?: (cells: readonly CellRuntime[]) => void
+  /** Told of each end of a task; a task that failed has no latency. */
+  readonly ended?: TaskDesk['onEnd']
   /** Drives the shard. Default: in virtual time. */
   readonly drive?: (shard: Shard, untilUs: VirtualUs) => Promise<void>
 }
 
+/** A trial as one pass on this thread. */
+export type PassSpec = Omit<TrialSpec, 'shards' | 'minCpuS' | 'warmUp'>
+
 /** Runs the benign window of a trial once; audit records are made and dropped. */
 export async function runPass(
-  spec: Omit<TrialSpec, 'shards' | 'minCpuS' | 'warmUp'>,
-  { opened, drive = (shard, untilUs) => shard.run(untilUs, alone) }: PassOptions = {},
+  spec: PassSpec,
+  { opened, ended, drive = (shard, untilUs) => shard.run(untilUs, alone) }: PassOptions = {},
 ): Promise<PassResult> {
   const architecture: Architecture = await loadArchitecture(spec.architecture)
   const whole: TrialSpec = { ...spec, shards: 1, minCpuS: 0, warmUp: false }
@@ -50,6 +55,7 @@ export async function runPass(
     async (trial, options) => {
       const pass = openPass(trial, options, organisation, undefined, endUs, 0)
       try {
+        for (const { tasks } of pass.cells) if (tasks !== undefined) tasks.onEnd = ended
         opened?.(pass.cells)
         await drive(pass.shard, endUs)
         const benign = snapshot(pass, organisation, endUs)

@@ -90,6 +90,11 @@ export class Board {
     return post
   }
 
+  /** Posts so far, the recalled ones too. */
+  get published(): number {
+    return this.posts.length
+  }
+
   /** What an agent sees: the newest visible posts. */
   visibleText(): string {
     let text = ''

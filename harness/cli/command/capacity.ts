@@ -12,13 +12,13 @@ import { hostTimestamp } from '../../kernel/host-clock.ts'
 import { defaultThreads, memoryLimitBytes, workerHeapMiB } from '../../plan/capacity.ts'
 import { captureEnvironment, harnessVersion } from '../../probe/environment.ts'
 import type { Calibration } from '../../twin/calibrate.ts'
-import { calibrate } from '../../twin/calibrate-entrant.ts'
 import { calibrationTrial } from '../../twin/calibration-trial.ts'
 import { Organisation } from '../../world/organisation.ts'
 import type { Workload } from '../../../workloads/workload.ts'
 import { type RawFlags, readFlags, readList, readText, readWhole } from '../flags.ts'
 import { describeCapacity } from '../report/capacity.ts'
 import { prepareRun } from '../run/prepare.ts'
+import { measureCosts } from '../run/measure-costs.ts'
 import type { PreparedRun } from '../run/prepared-run.ts'
 import { takeRecordFolder } from '../run/record-folder.ts'
 
@@ -131,7 +131,7 @@ function ratesFor({ arrivals, organisation }: Workload, agents: number, tasks: n
   return { start, least: start / LONGEST, most: MOST_RATE }
 }
 
-/** One host for the whole organisation, with costs measured here and now. */
+/** One host for the whole organisation, with costs measured here and now: at its capacity it is busy. */
 async function hostFor(
   { workload, flags }: PreparedRun,
   entrant: PreparedRun['entrants'][number],
@@ -140,7 +140,8 @@ async function hostFor(
   costs: Record<string, Calibration>,
 ): Promise<HostLoad> {
   const organisation = new Organisation(workload.organisation, agents)
-  const calibration = await calibrate(calibrationTrial(workload, entrant, agents, flags.seed))
+  const spec = calibrationTrial(workload, entrant, agents, flags.seed, 'busy')
+  const calibration = await measureCosts(spec)
   costs[`${entrant.entrant} ${agents}`] = calibration
   return { cores, cellsPerHost: organisation.cells, costs: calibration.costs }
 }

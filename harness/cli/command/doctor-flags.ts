@@ -7,6 +7,7 @@ const MODES = ['aa', 'twin', 'metrology'] as const
 const NEEDS = [
   ['comparisons', 'aa'],
   ['architectures', 'twin'],
+  ['profiles', 'twin'],
   ['repeats', 'twin'],
   ['seed', 'twin'],
 ] as const

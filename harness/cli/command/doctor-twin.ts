@@ -18,14 +18,15 @@ import { readNames, readWhole } from '../flags.ts'
 import { alignColumns } from '../report/table.ts'
 
 const AGENTS = 78
-const REPEATS = 3
-/** Work of its own is little for most; signing and verifying each message is felt by all. */
-const PROFILES = ['bare', 'bare/A3']
+/** Runs until there are so many tasks, within these bounds: a 99th percentile needs them. */
+const TASKS = 8_000
+const REPEATS = { least: 3, most: 12 }
+const PROFILES = ['bare']
 const MOST_REPEATS = 100
 const SEED = 1
 const MOST_SEED = 2 ** 32 - 1
 /** What a run takes beside its blocks, and in a dear one the twin's own runs of the same tasks. */
-const BESIDE_S = { least: 14, most: 40 }
+const BESIDE_S = { least: 16, most: 70 }
 const RUN = purpose('twin.run')
 const MODULE = 'harness/twin/check-worker'
 
@@ -34,25 +35,26 @@ export async function doctorTwinCommand(
   raw: Readonly<Record<string, string | boolean | readonly string[]>>,
 ): Promise<number> {
   const { stdout, stderr } = process
-  const repeats = readWhole(raw, 'repeats', 1, MOST_REPEATS) ?? REPEATS
+  const given = readWhole(raw, 'repeats', 1, MOST_REPEATS)
   const entrants = await resolveEntrants({
     architectures: readNames(raw, 'architectures') ?? ARCHITECTURES,
     architecturesFrom: '--architectures',
-    profiles: PROFILES,
+    profiles: readNames(raw, 'profiles') ?? PROFILES,
     topologies: [],
   })
   const seed = readWhole(raw, 'seed', 0, MOST_SEED) ?? SEED
   const { workload } = loadWorkload('smoke')
-  const count = entrants.length * repeats
   const minutes = (kind: 'least' | 'most') =>
-    Math.ceil((count * (PACE.wallS[kind] + BESIDE_S[kind])) / 60)
+    Math.ceil(
+      (entrants.length * (given ?? REPEATS[kind]) * (PACE.wallS[kind] + BESIDE_S[kind])) / 60,
+    )
   stderr.write(
-    `${count} runs of some ${PACE.wallS.least} to ${PACE.wallS.most} s by the wall clock: ${minutes('least')} to ${minutes('most')} min, the longer the dearer a task is; leave the machine alone meanwhile\n`,
+    `${entrants.length} entrants, ${given ?? `${REPEATS.least} to ${REPEATS.most}`} runs of each, of ${PACE.wallS.least} to ${PACE.wallS.most} s by the wall clock: ${minutes('least')} to ${minutes('most')} min, the longer the dearer a task is; leave the machine alone meanwhile\n`,
   )
   const results: TwinResult[] = []
   for (const { entrant, architecture, topology, controls } of entrants) {
-    stderr.write(`${entrant}: ${repeats} runs by the wall clock\n`)
     const runs: TwinRun[] = []
+    let repeats = given ?? REPEATS.least
     for (let nth = 0; nth < repeats; nth++) {
       const [first] = runs
       const task: TwinRunSpec = {
@@ -62,6 +64,10 @@ export async function doctorTwinCommand(
       }
       // A fresh thread each, as trials have: what is compiled how is a matter of luck.
       runs.push(...(await runOnShards<TwinRunSpec, TwinRun>(MODULE, 'runTwinHere', 1, task)))
+      if (nth === 0) {
+        repeats = given ?? repeatsFor(runs[0]?.load.tasks ?? 0)
+        stderr.write(`${entrant}: ${repeats} runs by the wall clock\n`)
+      }
     }
     const result = judgeTwin(entrant, runs)
     results.push(result)
@@ -75,6 +81,11 @@ export async function doctorTwinCommand(
   stdout.write(raw['json'] === true ? `${JSON.stringify(document)}\n` : describe(results))
   const holds = results.every(({ quantiles }) => quantiles.every((one) => one.verdict === 'holds'))
   return holds ? EXIT.done : EXIT.notValid
+}
+
+function repeatsFor(tasksOfRun: number): number {
+  const wanted = Math.ceil(TASKS / tasksOfRun)
+  return Math.min(REPEATS.most, Math.max(REPEATS.least, wanted))
 }
 
 function describe(results: readonly TwinResult[]): string {

@@ -12,7 +12,6 @@ import { readRun } from '../../../results/read-run.ts'
 import { ShapeError } from '../../../results/shape.ts'
 import { MusterError } from '../../kernel/errors.ts'
 import type { PlannedTrial } from '../../plan/plan.ts'
-import type { Calibration } from '../../twin/calibrate.ts'
 import type { CpuFlags } from '../flags.ts'
 import type { PreparedRun } from './prepared-run.ts'
 
@@ -56,7 +55,7 @@ export async function withCosts(
   const before = folder === undefined ? undefined : await storedHosts(folder)
   if (before !== undefined)
     return { ...prepared, hosts: hostsOf(cpu, before.table, before.costsFrom) }
-  return { ...prepared, hosts: hostsOf(cpu, await measureCosts(prepared), 'measured') }
+  return { ...prepared, hosts: hostsOf(cpu, await measureTable(prepared), 'measured') }
 }
 
 /** What cannot be read here is told when the run is resumed. */
@@ -112,24 +111,18 @@ function entrantsOf(planned: readonly PlannedTrial[]): PlannedTrial[] {
 }
 
 /** One entrant after another, each on a fresh thread. */
-async function measureCosts({ workload, planned, flags }: PreparedRun): Promise<CostTable> {
-  const { runOnShards } = await import('../../pool/run-on-shards.ts')
+async function measureTable({ workload, planned, flags }: PreparedRun): Promise<CostTable> {
+  const { measureCosts } = await import('./measure-costs.ts')
   const { calibrationTrial } = await import('../../twin/calibration-trial.ts')
   const { stderr } = process
   const entrants = entrantsOf(planned)
   stderr.write(
-    `measuring what the work of ${entrants.length} entrants costs here, about 2 s for each\n`,
+    `measuring what the work of ${entrants.length} entrants costs here on a core that mostly waits, some 10 to 30 s for each\n`,
   )
   const rows: CostRow[] = []
   for (const trial of entrants) {
-    const spec = calibrationTrial(workload, trial, trial.agents, flags.seed)
-    const [measured] = await runOnShards<typeof spec, Calibration>(
-      'harness/twin/calibrate-worker',
-      'calibrateHere',
-      1,
-      spec,
-    )
-    const { costs, ...evidence } = measured as Calibration
+    const spec = calibrationTrial(workload, trial, trial.agents, flags.seed, 'waiting')
+    const { costs, ...evidence } = await measureCosts(spec)
     rows.push({ entrant: trial.entrant, costs, measured: { agents: trial.agents, ...evidence } })
     stderr.write(
       `  ${trial.entrant}: ${evidence.events} events timed; the costs explain ${(100 * evidence.explained).toFixed(0)} % of their variance\n`,
