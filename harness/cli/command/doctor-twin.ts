@@ -2,6 +2,7 @@
 import { ARCHITECTURES } from '../../../adapters/registry.ts'
 import { loadWorkload } from '../../../workloads/load.ts'
 import { EXIT } from '../../kernel/errors.ts'
+import { hostNowMs } from '../../kernel/host-clock.ts'
 import { deriveSeed, purpose } from '../../kernel/random.ts'
 import { resolveEntrants } from '../../plan/entrants.ts'
 import { runOnShards } from '../../pool/run-on-shards.ts'
@@ -25,8 +26,8 @@ const PROFILES = ['bare']
 const MOST_REPEATS = 100
 const SEED = 1
 const MOST_SEED = 2 ** 32 - 1
-/** What a run takes beside its blocks, and in a dear one the twin's own runs of the same tasks. */
-const BESIDE_S = { least: 16, most: 70 }
+/** With its warm-up and the twin's own runs of the same tasks. */
+const LEAST_RUN_S = 30
 const RUN = purpose('twin.run')
 const MODULE = 'harness/twin/check-worker'
 
@@ -44,17 +45,15 @@ export async function doctorTwinCommand(
   })
   const seed = readWhole(raw, 'seed', 0, MOST_SEED) ?? SEED
   const { workload } = loadWorkload('smoke')
-  const minutes = (kind: 'least' | 'most') =>
-    Math.ceil(
-      (entrants.length * (given ?? REPEATS[kind]) * (PACE.wallS[kind] + BESIDE_S[kind])) / 60,
-    )
+  const leastS = entrants.length * (given ?? REPEATS.least) * LEAST_RUN_S
   stderr.write(
-    `${entrants.length} entrants, ${given ?? `${REPEATS.least} to ${REPEATS.most}`} runs of each, of ${PACE.wallS.least} to ${PACE.wallS.most} s by the wall clock: ${minutes('least')} to ${minutes('most')} min, the longer the dearer a task is; leave the machine alone meanwhile\n`,
+    `${entrants.length} entrants, ${given ?? `${REPEATS.least} to ${REPEATS.most}`} runs of each by the wall clock: at least ${minutes(leastS)} min, more where tasks are dear, which is told after the first run of each; leave the machine alone meanwhile\n`,
   )
   const results: TwinResult[] = []
   for (const { entrant, architecture, topology, controls } of entrants) {
     const runs: TwinRun[] = []
     let repeats = given ?? REPEATS.least
+    const startMs = hostNowMs()
     for (let nth = 0; nth < repeats; nth++) {
       const [first] = runs
       const task: TwinRunSpec = {
@@ -66,7 +65,8 @@ export async function doctorTwinCommand(
       runs.push(...(await runOnShards<TwinRunSpec, TwinRun>(MODULE, 'runTwinHere', 1, task)))
       if (nth === 0) {
         repeats = given ?? repeatsFor(runs[0]?.load.tasks ?? 0)
-        stderr.write(`${entrant}: ${repeats} runs by the wall clock\n`)
+        const runS = (hostNowMs() - startMs) / 1000
+        stderr.write(`${entrant}: ${repeats} runs, ${minutes(repeats * runS)} min\n`)
       }
     }
     const result = judgeTwin(entrant, runs)
@@ -81,6 +81,10 @@ export async function doctorTwinCommand(
   stdout.write(raw['json'] === true ? `${JSON.stringify(document)}\n` : describe(results))
   const holds = results.every(({ quantiles }) => quantiles.every((one) => one.verdict === 'holds'))
   return holds ? EXIT.done : EXIT.notValid
+}
+
+function minutes(seconds: number): number {
+  return Math.ceil(seconds / 60)
 }
 
 function repeatsFor(tasksOfRun: number): number {
