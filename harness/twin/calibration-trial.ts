@@ -1,8 +1,7 @@
 /** The trial whose events are timed for what an entrant's work costs. */
 import type { ControlLevels } from '../controls/levels.ts'
 import type { Workload } from '../../workloads/workload.ts'
-import type { CalibrationSpec, CoreKind } from './calibrate-entrant.ts'
-import { benignOf } from './pass.ts'
+import { benignOf, type PassSpec } from './pass.ts'
 
 /** An entrant's own benign window. */
 export function calibrationTrial(
@@ -14,11 +13,7 @@ export function calibrationTrial(
   },
   agents: number,
   seed: number,
-  core: CoreKind,
-): CalibrationSpec {
+): PassSpec {
   const { architecture, topology, controls: levels } = entrant
-  return {
-    trial: { workload: benignOf(workload), architecture, topology, levels, agents, seed },
-    core,
-  }
+  return { workload: benignOf(workload), architecture, topology, levels, agents, seed }
 }

@@ -49,13 +49,15 @@ export type PacedTrial = (
 export const EVENTS_PER_TASK = 16
 /** Of each pass of the warm-up. */
 const WARM_UP_PASS_MS = 300
+/** However dear a task is, some have to come. */
+const LEAST_TASKS = 5
 /** What a task takes is unknown at first; in µs. */
 const FIRST_GUESS_US = 1_000
 
 export interface Settling {
   /** Time in which code gets faster; what it gains later is little beside the machine's own changes. */
   readonly warmUpMs: number
-  /** What is dear when it waits is found out by the wall clock, for so long. 0: nothing waits. */
+  /** What is dear when it waits is found out by the wall clock, for so long. */
   readonly settleS: number
 }
 
@@ -69,24 +71,25 @@ export async function settle(
   let nth = 0
   const start = hostNowMs()
   for (; hostNowMs() - start < warmUpMs; nth++) {
-    const tasks = (WARM_UP_PASS_MS * MS) / taskUs
+    const tasks = Math.max(LEAST_TASKS, (WARM_UP_PASS_MS * MS) / taskUs)
     const load = { utilisation: pace.utilisation.least, tasks }
-    taskUs = await taskUsOf(paced(load, taskUs, nth), tasks, true)
+    taskUs = (await taskUsOf(paced(load, taskUs, nth), tasks, true)) ?? taskUs
   }
-  if (settleS === 0) return taskUs
   const { utilisation } = loadAt(pace, taskUs)
-  const tasks = (settleS * SECOND * utilisation) / taskUs
-  return taskUsOf(paced({ utilisation, tasks }, taskUs, nth), tasks, false)
+  const tasks = Math.max(LEAST_TASKS, (settleS * SECOND * utilisation) / taskUs)
+  return (await taskUsOf(paced({ utilisation, tasks }, taskUs, nth), tasks, false)) ?? taskUs
 }
 
+/** Undefined if none came. */
 async function taskUsOf(
   { trial, speed }: ReturnType<PacedTrial>,
   tasks: number,
   skipIdle: boolean,
-): Promise<number> {
+): Promise<number | undefined> {
   const meter = new EventMeter(tasks * EVENTS_PER_TASK)
   const { pass } = await runMetered(trial, () => meter, { speed, skipIdle })
   let sum = 0
   for (let nth = 0; nth < meter.count; nth++) sum += meter.tookUs(nth)
-  return sum / Math.max(1, pass.shard.tally.offered)
+  const { offered } = pass.shard.tally
+  return offered === 0 ? undefined : sum / offered
 }

@@ -77,6 +77,9 @@ export async function capacityCommand(source: string, raw: RawFlags): Promise<nu
   })
   const costs: Record<string, Calibration> = {}
   const searches: SearchJob[] = []
+  if (cpu === 'charged') {
+    stderr.write(`measuring what work costs here, some 10 to 30 s for each of ${jobs.length}\n`)
+  }
   // Costs are measured before any search, so that none is slowed down by another thread's work.
   for (const { agents, entrant, objectives } of jobs) {
     const host = cpu === 'free' ? undefined : await hostFor(prepared, entrant, agents, cores, costs)
@@ -131,7 +134,7 @@ function ratesFor({ arrivals, organisation }: Workload, agents: number, tasks: n
   return { start, least: start / LONGEST, most: MOST_RATE }
 }
 
-/** One host for the whole organisation, with costs measured here and now: at its capacity it is busy. */
+/** One host for the whole organisation, with costs measured here and now. */
 async function hostFor(
   { workload, flags }: PreparedRun,
   entrant: PreparedRun['entrants'][number],
@@ -140,7 +143,7 @@ async function hostFor(
   costs: Record<string, Calibration>,
 ): Promise<HostLoad> {
   const organisation = new Organisation(workload.organisation, agents)
-  const spec = calibrationTrial(workload, entrant, agents, flags.seed, 'busy')
+  const spec = calibrationTrial(workload, entrant, agents, flags.seed)
   const calibration = await measureCosts(spec)
   costs[`${entrant.entrant} ${agents}`] = calibration
   return { cores, cellsPerHost: organisation.cells, costs: calibration.costs }

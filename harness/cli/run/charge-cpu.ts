@@ -121,7 +121,7 @@ async function measureTable({ workload, planned, flags }: PreparedRun): Promise<
   )
   const rows: CostRow[] = []
   for (const trial of entrants) {
-    const spec = calibrationTrial(workload, trial, trial.agents, flags.seed, 'waiting')
+    const spec = calibrationTrial(workload, trial, trial.agents, flags.seed)
     const { costs, ...evidence } = await measureCosts(spec)
     rows.push({ entrant: trial.entrant, costs, measured: { agents: trial.agents, ...evidence } })
     stderr.write(
