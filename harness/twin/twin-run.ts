@@ -3,7 +3,7 @@
  * of one half of the slices took and counted is what work costs, and from those costs alone the twin
  * says what latencies the tasks of the other half have; and the reverse.
  */
-import { Histogram, mergeHistograms } from '../../results/histogram.ts'
+import { mergeHistograms } from '../../results/histogram.ts'
 import type { Workload } from '../../workloads/workload.ts'
 import type { TrialSpec } from '../engine/trial-spec.ts'
 import { watchCollections } from '../kernel/host-clock.ts'
@@ -15,6 +15,7 @@ import { EventMeter } from './event-meter.ts'
 import { runMetered } from './metered-pass.ts'
 import { EVENTS_PER_TASK, type Load, loadAt, type Pace, settle, within } from './pace.ts'
 import { benignOf, type PassSpec, runPass } from './pass.ts'
+import { BLOCKS, halfOf, sliceAt, SlicedLatencies } from './slices.ts'
 
 export interface TwinPace extends Pace {
   /** An architecture's own work on a task as a share of a median latency: speed makes it felt. */
@@ -68,12 +69,6 @@ const WARM_UP = purpose('twin.warm-up')
 const RUN = purpose('twin.run')
 const DRAW = purpose('twin.draw')
 
-/** Blocks of both halves alike, which differ by what the machine and the program are up to. */
-const BLOCKS = 8
-const SLICES_OF_BLOCK = 8
-const SLICES = BLOCKS * SLICES_OF_BLOCK
-/** Tasks of a run's first slices meet an empty system, and agents that have to enrol. */
-const LEFT_OUT = 4
 /** The load at which a task without work is looked at. */
 const FIRST_LOOK = { tasks: 150, perTeamPerHour: 20 }
 const SETTLING = { warmUpMs: 4_000, settleS: 2 }
@@ -82,37 +77,6 @@ const PATIENCE = 20
 /** Seconds of work that a run's draws may repeat, and draws that are enough. */
 const DRAWN_S = 3
 const MOST_DRAWS = 8
-
-/**
- * Which half a slice is in (Thue–Morse): a machine or a program that gets slower or faster by a line or a
- * parabola makes no difference between the halves.
- */
-function halfOf(slice: number): 0 | 1 {
-  let half = 0
-  for (let bits = slice; bits > 0; bits >>= 1) half ^= bits & 1
-  return half as 0 | 1
-}
-
-/** Latencies by the slice in which a task came. */
-class SlicedLatencies {
-  readonly slices: readonly Histogram[] = Array.from({ length: SLICES }, () => new Histogram())
-  private readonly windowUs: VirtualUs
-
-  constructor(windowUs: VirtualUs) {
-    this.windowUs = windowUs
-  }
-
-  readonly ended = (arrivedAt: VirtualUs, latencyUs: VirtualUs | undefined): void => {
-    const slice = this.slices[sliceAt(arrivedAt, this.windowUs)] as Histogram
-    if (latencyUs === undefined) slice.recordCensored(1)
-    else slice.record(latencyUs)
-  }
-}
-
-/** The last tasks end after the last slice. */
-function sliceAt(atUs: VirtualUs, windowUs: VirtualUs): number {
-  return Math.min(SLICES - 1, Math.floor((atUs / windowUs) * SLICES))
-}
 
 /** Takes a fresh thread and a core of its own for the answer to count. */
 export async function runTwin(spec: TwinRunSpec): Promise<TwinRun> {
@@ -141,16 +105,13 @@ export async function runTwin(spec: TwinRunSpec): Promise<TwinRun> {
     charged.push(latencies)
   }
   const blocks = Array.from({ length: BLOCKS }, (_, block): TwinBlock => {
-    const nths = Array.from({ length: SLICES_OF_BLOCK }, (_, i) => block * SLICES_OF_BLOCK + i)
-    const join = (of: (slice: number) => SlicedLatencies) =>
-      mergeHistograms(
-        nths.filter((nth) => nth >= LEFT_OUT).map((nth) => of(nth).slices[nth] as Histogram),
-      )
-    const tasks = join(() => wall)
+    const tasks = wall.of(block)
     return {
       tasks: tasks.count + tasks.censored,
-      free: join(() => free).encode(),
-      charged: join((nth) => charged[1 - halfOf(nth)] as SlicedLatencies).encode(),
+      free: free.of(block).encode(),
+      charged: mergeHistograms(
+        charged.map((latencies, half) => latencies.of(block, 1 - half)),
+      ).encode(),
       wall: tasks.encode(),
     }
   })
